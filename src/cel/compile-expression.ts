@@ -1,0 +1,29 @@
+import type { CelEnvironment } from "./environment.ts";
+import type { CelHost } from "./host.ts";
+import type { CelType } from "./types.ts";
+import type { CelResult } from "./values.ts";
+
+/** Values for one evaluation: `slots[i]` belongs to the environment's i-th variable; a `LazyValue` is computed when first read. */
+export interface Activation {
+  readonly slots: readonly unknown[];
+  readonly host: CelHost;
+}
+
+/** A compiled expression. `evaluate` is synchronous, pure and never throws. */
+export interface CelProgram {
+  readonly source: string;
+  readonly resultType: CelType;
+  readonly evaluate: (activation: Activation) => CelResult;
+}
+
+/** Why an expression does not compile: `text` is cel-go's, with `ERROR: <input>:LINE:COLUMN:` and the snippet. */
+export interface CelCompileError {
+  readonly text: string;
+}
+
+export type CelCompilation =
+  | { readonly ok: true; readonly program: CelProgram }
+  | { readonly ok: false; readonly error: CelCompileError };
+
+/** Parses, checks and compiles one expression; the result type is checked by the caller, whose words differ per field. */
+export type CompileExpression = (source: string, environment: CelEnvironment) => CelCompilation;

@@ -1,0 +1,81 @@
+import type { CelHost } from "../cel/host.ts";
+import type { Resource } from "../manifest/resource.ts";
+import type { Severity } from "../policy/policy-identity.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { RuleResult } from "../results/rule-result.ts";
+
+export type Operation = "CREATE" | "UPDATE" | "DELETE" | "CONNECT";
+
+/** Who asks; empty in the CLI without a userinfo file. */
+export interface UserInfo {
+  readonly username?: string;
+  readonly uid?: string;
+  readonly groups?: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The API resource an object belongs to: how it is addressed, not how it is written. */
+export interface ApiResource {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+  readonly subresource?: string;
+}
+
+/** One admission request, real or imagined. `object` is null on DELETE, `oldObject` on CREATE. */
+export interface Request {
+  readonly object: Resource | null;
+  readonly oldObject: Resource | null;
+  readonly operation: Operation;
+  readonly apiResource: ApiResource;
+  readonly name: string;
+  readonly namespace: string;
+  readonly userInfo: UserInfo;
+  /** The namespace's object, when known. */
+  readonly namespaceObject: Resource | null;
+}
+
+/** What one policy says about one request. */
+export interface PolicyResponse {
+  readonly policy: CompiledPolicy;
+  readonly rules: readonly RuleResult[];
+  /** Named lookups without which the answer is not final; the caller fetches them and evaluates again. */
+  readonly needs?: readonly unknown[];
+}
+
+/** A policy turned into functions: all parsing and checking is done, only requests are missing. */
+export interface CompiledPolicy {
+  readonly source: Policy;
+  readonly severity: Severity | undefined;
+  readonly category: string;
+  /** `policies.kyverno.io/scored: "false"` turns fail into warn. */
+  readonly scored: boolean;
+  /** Which API resources may match, after autogen: what a cluster scan has to list. `*` stands for any. */
+  readonly targets: readonly ResourceTarget[];
+  /**
+   * Evaluates every variant (the policy as written, then its autogen variants). `undefined` where Kyverno gives no
+   * response at all; an empty `rules` where it gives one that says nothing (`kyverno test` tells them apart).
+   */
+  readonly evaluate: (request: Request, host: CelHost) => PolicyResponse | undefined;
+}
+
+/** One line of what a policy matches. */
+export interface ResourceTarget {
+  readonly groups: readonly string[];
+  readonly versions: readonly string[];
+  /** Plurals, possibly with `/subresource`, possibly `*`. */
+  readonly resources: readonly string[];
+  readonly operations: readonly string[];
+}
+
+/** A policy that can't be used: Kyverno's words for why. */
+export interface InvalidPolicy {
+  readonly source: Policy;
+  readonly text: string;
+}
+
+export type PolicyCompilation =
+  | { readonly ok: true; readonly policy: CompiledPolicy }
+  | { readonly ok: false; readonly invalid: InvalidPolicy };

@@ -1,0 +1,19 @@
+import type { Json, Resource } from "./resource.ts";
+import type { Place } from "./problem.ts";
+
+/** One document of a file: its value and where it begins. */
+export interface Document {
+  readonly value: Json;
+  readonly file: string;
+  /** Line on which the document's first value stands, from 1. */
+  readonly line: number;
+  /** Place of the value at `path` (keys and indexes from the document's root); the document's own place when it has none. */
+  readonly locate: (path: readonly (string | number)[]) => Place;
+}
+
+/** A Kubernetes object and the document it came from; `path` leads to it inside a List. */
+export interface LoadedResource {
+  readonly resource: Resource;
+  readonly document: Document;
+  readonly path: readonly (string | number)[];
+}

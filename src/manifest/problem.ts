@@ -1,0 +1,22 @@
+/** Where something stands: a file (or `-` for standard input, or a cluster's object), and a place in it. Lines and columns count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** Path inside the document, such as `spec.validations[0].expression`. */
+  readonly path?: string;
+}
+
+/** Something wrong with an input: what, where, and what to do about it. */
+export interface Problem {
+  readonly message: string;
+  readonly at: Place;
+  readonly hint?: string;
+}
+
+/** `file:line:column: path: message (hint)`, leaving out what is not known. */
+export function formatProblem({ message, at, hint }: Problem): string {
+  const place = [at.file, at.line, at.column].filter((part) => part !== undefined).join(":");
+  const path = at.path === undefined ? "" : `${at.path}: `;
+  return `${place}: ${path}${message}${hint === undefined ? "" : ` (${hint})`}`;
+}
