@@ -1,4 +1,5 @@
 import type { CelHost } from "../cel/host.ts";
+import type { ApiResource } from "../manifest/api-resource.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { Severity } from "../policy/policy-identity.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -12,16 +13,6 @@ export interface UserInfo {
   readonly uid?: string;
   readonly groups?: readonly string[];
   readonly extra?: Readonly<Record<string, readonly string[]>>;
-}
-
-/** The API resource an object belongs to: how it is addressed, not how it is written. */
-export interface ApiResource {
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
-  readonly plural: string;
-  readonly namespaced: boolean;
-  readonly subresource?: string;
 }
 
 /** One admission request, real or imagined. `object` is null on DELETE, `oldObject` on CREATE. */
