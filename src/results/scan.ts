@@ -1,0 +1,56 @@
+import { compareViolations, type PolicyFacts, type Violation } from "./violation.ts";
+import type { TallyResult } from "./tally.ts";
+
+/** Something that was asked for and not read; a scan with one is never complete. */
+export interface NotRead {
+  readonly context: string;
+  readonly namespace?: string;
+  /** `pods`, `deployments.apps`, a file, or a policy that could not be evaluated. */
+  readonly resource: string;
+  /** One word or two: `forbidden`, `timeout`, `unavailable`, `unknown kind`, `invalid policy`. */
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What was found in one cluster, or in manifests (context ""). */
+export interface ContextScan {
+  readonly context: string;
+  readonly notRead: readonly NotRead[];
+  readonly warnings: readonly string[];
+  readonly tally: TallyResult;
+}
+
+/** One finished scan, every row of it: what summaries and pages are made from. */
+export interface Scan {
+  readonly policySets: readonly string[];
+  readonly policies: readonly PolicyFacts[];
+  readonly contexts: readonly ContextScan[];
+  readonly seconds: number;
+}
+
+/** Every row of every context, most severe first. */
+export function violationsOf(scan: Scan): readonly Violation[] {
+  const [first, ...others] = scan.contexts;
+  if (first === undefined) return [];
+  if (others.length === 0) return first.tally.violations;
+  return mergeSorted(scan.contexts.map(({ tally }) => tally.violations));
+}
+
+function mergeSorted(lists: readonly (readonly Violation[])[]): readonly Violation[] {
+  return lists.flat().toSorted(compareViolations);
+}
+
+/** Policies that no object matched: their silence is not a pass. */
+export function policiesWithoutMatch(scan: Scan): readonly string[] {
+  return scan.policies
+    .map(({ key }) => key)
+    .filter((key) => !scan.contexts.some(({ tally }) => tally.policiesMatched.has(key)));
+}
+
+/** True when everything that was asked for was read and every policy had something to say. */
+export function isComplete(scan: Scan): boolean {
+  return (
+    scan.contexts.every(({ notRead }) => notRead.length === 0) &&
+    policiesWithoutMatch(scan).length === 0
+  );
+}

@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { fitSummary } from "./fit-summary.ts";
+import type { Scan } from "./scan.ts";
+import { summarizeScan } from "./summary.ts";
+import { createTally } from "./tally.ts";
+import type { PolicyFacts } from "./violation.ts";
+
+const policies: PolicyFacts[] = [
+  { key: "low", severity: "low", title: "", category: "" },
+  { key: "high", severity: "high", title: "", category: "" },
+];
+
+/** `namespaces` × `workloads` deployments, each failing every policy. */
+function scan(namespaces: number, workloads: number, context = ""): Scan {
+  const tally = createTally();
+  for (let n = 0; n < namespaces; n += 1) {
+    for (let w = 0; w < workloads; w += 1) {
+      const object = { context, namespace: `ns-${n}`, kind: "Deployment", name: `app-${w}` };
+      tally.see(object);
+      for (const policy of policies) {
+        tally.add(object, policy, [{ rule: "", outcome: "fail", message: "long ".repeat(60) }]);
+      }
+    }
+  }
+  return {
+    policySets: ["pod-security"],
+    policies,
+    contexts: [{ context, notRead: [], warnings: [], tally: tally.finish() }],
+    seconds: 0.5,
+  };
+}
+
+test("totals are over everything and the most severe rows come first", () => {
+  const summary = summarizeScan(scan(3, 2));
+  expect(summary.totals).toEqual({
+    workloads_with_violations: 6,
+    violations: 12,
+    fail: 12,
+    warn: 0,
+    error: 0,
+    skip: 0,
+    pass: 0,
+  });
+  expect(summary.by_severity).toEqual({ critical: 0, high: 6, medium: 0, low: 6, info: 0 });
+  expect(summary.by_policy[0]).toEqual({
+    policy: "high",
+    severity: "high",
+    violations: 6,
+    workloads: 6,
+    namespaces: 3,
+  });
+  expect(summary.violations.map(({ severity }) => severity)).toEqual([
+    ...Array<string>(6).fill("high"),
+    ...Array<string>(6).fill("low"),
+  ]);
+  expect(summary.complete).toBe(true);
+});
+
+test("pages of a big scan fit the budget and reach every row exactly once", () => {
+  const full = summarizeScan(scan(40, 25));
+  const reached: string[] = [];
+  let offset: number | undefined = 0;
+  while (offset !== undefined) {
+    const page = fitSummary(full, { offset, limit: 20, budget: 5600 });
+    expect(JSON.stringify(page.summary).length).toBeLessThan(5600);
+    expect(page.summary.totals.violations).toBe(2000);
+    reached.push(
+      ...page.summary.violations.map((row) => `${row.namespace}/${row.name}/${row.policy}`),
+    );
+    offset = page.nextOffset;
+  }
+  expect(reached).toHaveLength(2000);
+  expect(new Set(reached).size).toBe(2000);
+});
+
+test("what was left out of the lists is counted", () => {
+  const { summary } = fitSummary(summarizeScan(scan(40, 1)), { offset: 0, limit: 5, budget: 5600 });
+  expect(summary.by_namespace.length + (summary.omitted?.["by_namespace"] ?? 0)).toBe(40);
+});
+
+const nothing: PolicyFacts = { key: "none", severity: "low", title: "", category: "" };
+
+test("a policy that matched nothing and a thing not read make a scan incomplete", () => {
+  const silent = {
+    ...scan(1, 1),
+    policies: [...policies, { ...policies[0], key: "none" } as PolicyFacts],
+  };
+  expect(summarizeScan(silent)).toMatchObject({ complete: false });
+  expect(summarizeScan(silent).warnings[0]).toContain("none");
+  const [context] = scan(1, 1).contexts;
+  if (!context) throw new Error("no context");
+  const notRead = {
+    context: "",
+    namespace: "x",
+    resource: "pods",
+    reason: "forbidden",
+    message: "403",
+  };
+  const partial = { ...scan(1, 1), contexts: [{ ...context, notRead: [notRead] }] };
+  expect(summarizeScan(partial)).toMatchObject({
+    complete: false,
+    not_read: [{ namespace: "x", resource: "pods", reason: "forbidden" }],
+  });
+});
+
+test("several contexts get an entry each, and rows name theirs", () => {
+  const [east] = scan(1, 1, "east").contexts;
+  const [west] = scan(2, 1, "west").contexts;
+  if (!east || !west) throw new Error("no context");
+  const summary = summarizeScan({ ...scan(1, 1), contexts: [east, west] });
+  expect(summary.contexts?.map(({ context, totals }) => [context, totals.violations])).toEqual([
+    ["east", 2],
+    ["west", 4],
+  ]);
+  expect(summary.totals.violations).toBe(6);
+  expect(summary.violations[0]).toMatchObject({ context: "east", policy: "high" });
+});

@@ -1,0 +1,57 @@
+import { type Severity, SEVERITIES } from "../policy/policy-identity.ts";
+
+/** The object a result is about, and who controls it. */
+export interface ScannedObject {
+  /** Empty for manifests. */
+  readonly context: string;
+  /** Empty for cluster-scoped objects. */
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid?: string;
+  /** The owner reference that has `controller: true`, or the only owner. */
+  readonly owner?: { readonly kind: string; readonly name: string; readonly uid?: string };
+}
+
+/** What a summary has to know of a policy. */
+export interface PolicyFacts {
+  /** `name`, or `namespace/name`. */
+  readonly key: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly category: string;
+}
+
+/** A row that needs attention: one (workload, policy, rule), however many owned objects share it. */
+export interface Violation {
+  readonly context: string;
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Pods of this workload that fail the same way; 0 when the row is about the object alone. */
+  readonly pods: number;
+  readonly policy: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly outcome: "fail" | "warn" | "error";
+  readonly message: string;
+}
+
+/** Most severe first, then by place and policy: the order of every listing, stable between calls. */
+export function compareViolations(left: Violation, right: Violation): number {
+  return (
+    SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity) ||
+    compareText(left.context, right.context) ||
+    compareText(left.namespace, right.namespace) ||
+    compareText(left.kind, right.kind) ||
+    compareText(left.name, right.name) ||
+    compareText(left.policy, right.policy) ||
+    compareText(left.rule, right.rule) ||
+    compareText(left.message, right.message)
+  );
+}
+
+function compareText(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
