@@ -2,7 +2,8 @@ import type { CelResult } from "./values.ts";
 
 /**
  * What expressions may ask of the world. Every answer is synchronous: a value, an error in Kyverno's words, or a
- * `CelPending` that names what must be fetched first.
+ * `CelPending` that names what must be fetched first. An error says only what went wrong (`nopes resource not found`);
+ * the library puts its own words before it (`failed to list resource: `).
  */
 export interface CelHost {
   /** `resource.Get`: the object, or null when there is none. An empty namespace means cluster-scoped. */
