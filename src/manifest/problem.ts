@@ -1,3 +1,5 @@
+import { formatPath, type Path } from "./path.ts";
+
 /** Where something stands: a file (or `-` for standard input, or a cluster's object), and a place in it. Lines and columns count from 1. */
 export interface Place {
   readonly file: string;
@@ -12,6 +14,8 @@ export interface Problem {
   readonly message: string;
   readonly at: Place;
   readonly hint?: string;
+  /** `warning`: the input was used all the same. Absent means `error`. */
+  readonly level?: "error" | "warning";
 }
 
 /** `file:line:column: path: message (hint)`, leaving out what is not known. */
@@ -19,4 +23,9 @@ export function formatProblem({ message, at, hint }: Problem): string {
   const place = [at.file, at.line, at.column].filter((part) => part !== undefined).join(":");
   const path = at.path === undefined ? "" : `${at.path}: `;
   return `${place}: ${path}${message}${hint === undefined ? "" : ` (${hint})`}`;
+}
+
+/** The same place with a path; the empty path names the document itself and is left out. */
+export function placeAt(place: Place, path: Path): Place {
+  return path.length === 0 ? place : { ...place, path: formatPath(path) };
 }
