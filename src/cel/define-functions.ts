@@ -17,6 +17,8 @@ export interface CelFunction {
   readonly call: (...args: never[]) => CelResult;
   /** The host is passed before the receiver. */
   readonly needsHost?: true;
+  /** One function serves all overloads of the name: it gets any values and answers `no such overload` itself (cel-go's singletons). */
+  readonly singleton?: true;
 }
 
 /** A named group of functions, one file each in `libraries/`. */

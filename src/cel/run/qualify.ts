@@ -1,0 +1,101 @@
+import { formatGoDouble } from "../../values/go-number.ts";
+import { CelMap } from "../boxed-values.ts";
+import { LazyObject } from "../lazy-object.ts";
+import { CelError, CelUint, type CelResult, type CelValue } from "../values.ts";
+import type { PlainMap } from "./equality.ts";
+import { typeNameOf } from "./type-of.ts";
+
+/** Whether a value is a map in plain JSON form; faster than `isPlainMap`, for values that come from JSON or literals. */
+function isPlain(value: object): value is PlainMap {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** `value.key` or `value["key"]`: the member, or cel-go's error. */
+export function selectKey(value: CelValue, key: string): CelResult {
+  const found = findKey(value, key);
+  return found === undefined ? new CelError(`no such key: ${key}`) : found;
+}
+
+/** The member of a map; `undefined` when it is absent or the value has no members; an error for a list. */
+export function findKey(value: CelValue, key: string): CelResult | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (isPlain(value)) return Object.hasOwn(value, key) ? value[key] : undefined;
+  return findInObject(value, key);
+}
+
+function findInObject(value: object, key: string): CelResult | undefined {
+  if (Array.isArray(value)) return new CelError("unsupported index type 'string' in list");
+  if (value instanceof LazyObject || value instanceof CelMap) return value.get(key);
+  return undefined;
+}
+
+const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/**
+ * `findKey` for one key that the expression names. Plain maps inherit no other name than those of Object.prototype, so
+ * that reading the property alone tells whether it is there.
+ */
+export function keyFinder(key: string): (value: CelValue) => CelResult | undefined {
+  if (INHERITED.has(key)) return (value) => findKey(value, key);
+  return (value) => {
+    if (typeof value !== "object" || value === null) return undefined;
+    return isPlain(value) ? value[key] : findInObject(value, key);
+  };
+}
+
+/** Whether the field is there, as `has()` asks; computes no lazy field. */
+export function hasKey(value: CelValue, key: string): boolean | CelError {
+  if (value instanceof LazyObject) return value.has(key);
+  const found = findKey(value, key);
+  return found instanceof CelError ? found : found !== undefined;
+}
+
+/** `value[key]`: the element or member, or cel-go's error. */
+export function indexValue(value: CelValue, key: CelValue): CelResult {
+  if (typeof key === "string") return selectKey(value, key);
+  const found = findIndex(value, key);
+  if (found !== undefined) return found;
+  const text = `${Array.isArray(value) ? "index out of bounds" : "no such key"}: ${formatKey(key)}`;
+  return new CelError(text);
+}
+
+/** `value[?key]`: `undefined` when there is no such element or member; an error for a key that no list or map takes. */
+export function findIndex(value: CelValue, key: CelValue): CelResult | undefined {
+  if (typeof key === "string") return findKey(value, key);
+  if (!isKeyType(key)) return new CelError(`invalid qualifier type: ${goJsonType(key)}`);
+  if (Array.isArray(value)) {
+    const index = listIndex(key);
+    return index instanceof CelError ? index : (value as readonly CelValue[])[index];
+  }
+  return value instanceof CelMap ? value.get(key) : undefined;
+}
+
+function isKeyType(key: CelValue): boolean {
+  return typeof key !== "object" || key instanceof CelUint;
+}
+
+function goJsonType(key: CelValue): string {
+  if (key === null) return "<nil>";
+  if (Array.isArray(key)) return "[]interface {}";
+  return typeof key === "object" && isPlain(key) ? "map[string]interface {}" : typeNameOf(key);
+}
+
+/** The list position that a number stands for, or cel-go's error. */
+export function listIndex(key: CelValue): number | CelError {
+  if (typeof key === "bigint") return Number(key);
+  const value = key instanceof CelUint ? Number(key.value) : key;
+  if (typeof value !== "number") {
+    return new CelError(`unsupported index type '${typeNameOf(key)}' in list`);
+  }
+  return Number.isInteger(value) && Math.abs(value) < 2 ** 63
+    ? value
+    : new CelError(`unsupported index value ${formatKey(key)} in list`);
+}
+
+/** A key or scalar as Go's `%v` prints it. */
+export function formatKey(key: CelValue): string {
+  if (typeof key === "number") return formatGoDouble(key);
+  if (key instanceof CelUint) return String(key.value);
+  return typeof key === "object" ? typeNameOf(key) : String(key);
+}
