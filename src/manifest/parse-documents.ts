@@ -12,7 +12,7 @@ import { placeAt, type Place, type Problem } from "./problem.ts";
 import type { Json } from "./resource.ts";
 import { MAX_EXPANDED_NODES, expandedSize } from "./yaml/expanded-size.ts";
 import { findDoubts } from "./yaml/find-doubts.ts";
-import { goSchema, withoutMerge, type YamlNotes } from "./yaml/go-schema.ts";
+import { goSchema, withoutMerge, type GoSchema, type YamlNotes } from "./yaml/go-schema.ts";
 import { parseJson } from "./yaml/parse-json.ts";
 import { MAX_DEPTH, offsetAt, placedTree, type PlacedNode } from "./yaml/placed-tree.ts";
 import { countLines, splitDocuments, type Chunk } from "./yaml/split-documents.ts";
@@ -31,8 +31,9 @@ export interface ParsedDocuments {
 export function parseDocuments(text: string, file: string): ParsedDocuments {
   const documents: Document[] = [];
   const problems: Problem[] = [];
+  const reader = goSchema();
   for (const chunk of splitDocuments(text.startsWith("\u{FEFF}") ? text.slice(1) : text)) {
-    const read = readChunk(chunk, file);
+    const read = readChunk(chunk, file, reader);
     problems.push(...read.problems);
     if (read.document !== undefined) documents.push(read.document);
   }
@@ -44,8 +45,8 @@ interface ReadChunk {
   readonly problems: readonly Problem[];
 }
 
-function readChunk(chunk: Chunk, file: string): ReadChunk {
-  const parsed = parseText(chunk.text);
+function readChunk(chunk: Chunk, file: string, reader: GoSchema): ReadChunk {
+  const parsed = parseText(chunk.text, reader);
   if (!parsed.ok) {
     const { message, hint, at } = parsed;
     return {
@@ -68,10 +69,10 @@ type ParsedText =
   | { readonly ok: true; readonly value: unknown; readonly doubtful: boolean }
   | { readonly ok: false; readonly message: string; readonly hint?: string; readonly at: number };
 
-function parseText(text: string): ParsedText {
+function parseText(text: string, { schema, notes, forget }: GoSchema): ParsedText {
   const json = parseJson(text);
   if (json !== undefined) return { ok: true, ...json };
-  const { schema, notes } = goSchema();
+  forget();
   try {
     const events = parseEvents(text, { maxDepth: MAX_DEPTH });
     stripUnendedBlock(events, text);

@@ -20,6 +20,20 @@ export interface YamlNotes {
   mergedKeys: number;
 }
 
+/** A schema, and what reading with it met since `forget` was called. */
+export interface GoSchema {
+  readonly schema: Schema;
+  readonly notes: Readonly<YamlNotes>;
+  readonly forget: () => void;
+}
+
+const NOTHING: Readonly<YamlNotes> = {
+  duplicateKey: false,
+  largeInteger: false,
+  notFinite: false,
+  mergedKeys: 0,
+};
+
 /** A `<<` key. js-yaml's own merge follows YAML 1.2, where keys written before `<<` win; go-yaml lets the later one win. */
 const MERGE = Symbol("<<");
 const PREFIX = "tag:yaml.org,2002:";
@@ -31,15 +45,10 @@ type Mapping = Record<string, unknown>;
  * A js-yaml schema that reads what sigs.k8s.io/yaml (go-yaml v2, then JSON) reads: YAML 1.1 booleans, octal and binary
  * integers, timestamps as strings, unknown tags ignored, the last of duplicate keys, merge keys in Go's order.
  */
-export function goSchema(): { readonly schema: Schema; readonly notes: YamlNotes } {
-  const notes: YamlNotes = {
-    duplicateKey: false,
-    largeInteger: false,
-    notFinite: false,
-    mergedKeys: 0,
-  };
+export function goSchema(): GoSchema {
+  const notes: YamlNotes = { ...NOTHING };
   const schema = new Schema([strTag, ...scalarTags(notes), ...collectionTags(notes)]);
-  return { schema, notes };
+  return { schema, notes, forget: () => Object.assign(notes, NOTHING) };
 }
 
 function scalarTags(notes: YamlNotes) {
