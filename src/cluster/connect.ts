@@ -1,0 +1,173 @@
+import type { Json } from "../manifest/resource.ts";
+import { UserError } from "../manifest/user-error.ts";
+import type { ClusterEntry, UserEntry } from "./kubeconfig/entries.ts";
+import type { Kubeconfig, KubeContext } from "./load-kubeconfig.ts";
+import { textAt } from "./json-fields.ts";
+import { chooseProxy } from "./transport/choose-proxy.ts";
+import { badAnswer } from "./transport/describe-failure.ts";
+import { identitySource } from "./transport/obtain-identity.ts";
+import { createPool } from "./transport/pool.ts";
+import { send, type Endpoint } from "./transport/send.ts";
+
+/** What one request may differ in. */
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Bounds the whole request with its retries; the connection's own by default. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** A way to read one cluster as one user. Opens connections as they are needed; close it when done. */
+export interface ClusterConnection {
+  /** Name of the context. */
+  readonly context: string;
+  /** Address of the API server, without credentials. */
+  readonly server: string;
+  /** Namespace of the context, when it names one. */
+  readonly namespace: string | undefined;
+  /** The JSON at `path`; rejects with a ClusterError, or the signal's reason when that aborts. */
+  readonly get: (path: string, options?: RequestOptions) => Promise<Json>;
+  /** The bytes at `path` and their media type, for callers that parse themselves; `accept` is application/json by default. */
+  readonly getBytes: (
+    path: string,
+    options?: RequestOptions & { readonly accept?: string },
+  ) => Promise<{ readonly body: Buffer; readonly contentType: string }>;
+  /** The server's version: also the cheapest proof that it is reachable. */
+  readonly version: (options?: RequestOptions) => Promise<ServerVersion>;
+  /** Breaks connections; requests in flight reject. */
+  readonly close: () => Promise<void>;
+}
+
+/** `/version` of an API server. */
+export interface ServerVersion {
+  readonly gitVersion: string;
+  readonly platform: string;
+}
+
+export interface ConnectOptions {
+  /** Deadline of each request with its retries; 30 seconds by default. */
+  readonly timeoutMs?: number;
+  /** Where proxies and credential plugins are configured; the process's environment by default. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** A connection for `contextName`, or the current context when it is undefined; a UserError when there is no such context. */
+export function connect(
+  kubeconfig: Kubeconfig,
+  contextName: string | undefined,
+  options: ConnectOptions = {},
+): ClusterConnection {
+  const context = findContext(kubeconfig, contextName);
+  const user = findUser(kubeconfig, context);
+  const found = findCluster(kubeconfig, context);
+  const url = serverUrl(found, user, context);
+  const cluster = { ...found, server: url.href };
+  const env = options.env ?? process.env;
+  const defaultTimeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const endpoint: Endpoint = {
+    baseUrl: `${url.origin}${url.pathname.replace(/\/+$/, "")}`,
+    server: url.origin,
+    identity: identitySource({ cluster, user, env }),
+    pool: createPool({
+      proxy: chooseProxy(cluster, env),
+      connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, defaultTimeoutMs),
+    }),
+    compress: !cluster.disableCompression,
+  };
+  const sendTo = (path: string, accept: string, { signal, timeoutMs }: RequestOptions) =>
+    send(endpoint, path, { accept, signal, timeoutMs: timeoutMs ?? defaultTimeoutMs });
+  const get = async (path: string, request: RequestOptions = {}): Promise<Json> => {
+    const { body, contentType } = await sendTo(path, "application/json", request);
+    return parseJson(endpoint.server, path, { body, contentType });
+  };
+
+  return {
+    context: context.name,
+    server: endpoint.server,
+    namespace: context.namespace,
+    get,
+    getBytes: (path, { accept = "application/json", ...request } = {}) =>
+      sendTo(path, accept, request),
+    version: async (request) => {
+      const answer = await get("/version", request);
+      const gitVersion = textAt(answer, "gitVersion");
+      if (gitVersion === "") throw badAnswer(endpoint.server, "/version", "no version");
+      return { gitVersion, platform: textAt(answer, "platform") };
+    },
+    close: () => endpoint.pool.close(),
+  };
+}
+
+/** The body as JSON; a ClusterError when it is something else, as behind a login page. */
+export function parseJson(
+  server: string,
+  path: string,
+  { body, contentType }: { readonly body: Buffer; readonly contentType: string },
+): Json {
+  try {
+    const value: Json = JSON.parse(body.toString("utf8"));
+    return value;
+  } catch {
+    const type = contentType.split(";")[0] || "an unknown type";
+    throw badAnswer(server, path, `something that is not JSON (${type})`);
+  }
+}
+
+function findContext(kubeconfig: Kubeconfig, wanted: string | undefined): KubeContext {
+  const { contexts, currentContext, searched } = kubeconfig;
+  const names = contexts.map(({ name }) => name).join(", ");
+  if (contexts.length === 0) {
+    throw new UserError(`there is no Kubernetes context: looked in ${searched.join(", ")}`, {
+      hint: "point KUBECONFIG at a kubeconfig, or run inside a cluster",
+    });
+  }
+  const name = wanted ?? currentContext;
+  if (name === undefined) {
+    throw new UserError("the kubeconfig has no current context", {
+      hint: `name a context: ${names}`,
+    });
+  }
+  const found = contexts.find((context) => context.name === name);
+  if (found === undefined) {
+    throw new UserError(`there is no context "${name}" in the kubeconfig`, {
+      hint: `name one of: ${names}`,
+    });
+  }
+  return found;
+}
+
+function findCluster({ clusters }: Kubeconfig, context: KubeContext): ClusterEntry {
+  const found = clusters.get(context.cluster);
+  if (found !== undefined) return found;
+  throw new UserError(
+    `context "${context.name}" names cluster "${context.cluster}", which the kubeconfig does not have`,
+    { hint: "add the cluster to the kubeconfig, or correct the context" },
+  );
+}
+
+/** A context without user is anonymous; one whose user is missing is a mistake. */
+function findUser({ users }: Kubeconfig, context: KubeContext): UserEntry {
+  const found = users.get(context.user);
+  if (found !== undefined) return found;
+  if (context.user === "") return { name: "" };
+  throw new UserError(
+    `context "${context.name}" names user "${context.user}", whom the kubeconfig does not have`,
+    { hint: "add the user to the kubeconfig, or correct the context" },
+  );
+}
+
+/** The server's address; without a scheme it is https when the kubeconfig says anything about TLS, as in client-go. */
+function serverUrl(cluster: ClusterEntry, user: UserEntry, context: KubeContext): URL {
+  const { server, caData, caFile, insecureSkipTlsVerify } = cluster;
+  const hasTls = [caData, caFile, user.certData, user.certFile].some((part) => part !== undefined);
+  const scheme = hasTls || insecureSkipTlsVerify ? "https" : "http";
+  const text = server.includes("://") ? server : `${scheme}://${server}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === "https:" || url?.protocol === "http:") return url;
+  throw new UserError(
+    `context "${context.name}": the server of cluster "${cluster.name}" is no http(s) address`,
+    { hint: "write it as https://host:port" },
+  );
+}
