@@ -10,6 +10,8 @@ import {
 export interface Tally {
   /** Says that an object was read, whether a policy matches it or not. */
   readonly see: (object: ScannedObject) => void;
+  /** Remembers an object that is here only because it may own others; it is not counted. */
+  readonly know: (object: ScannedObject) => void;
   /** Takes what one policy says about one object. */
   readonly add: (
     object: ScannedObject,
@@ -62,13 +64,17 @@ export function createTally(): Tally {
   let pass = 0;
   let skip = 0;
 
+  const know = (object: ScannedObject): void => {
+    // Pods own nothing, and there are many of them.
+    if (object.kind !== "Pod") controllers.set(keyOf(object), { object, policies: new Set() });
+  };
+
   const see = (object: ScannedObject): void => {
     resources += 1;
     if (object.namespace !== "") namespaces.add(object.namespace);
     const owner = ownerKey(object);
     if (owner !== undefined) ownerKeys.push(owner);
-    // Pods own nothing, and there are many of them.
-    if (object.kind !== "Pod") controllers.set(keyOf(object), { object, policies: new Set() });
+    know(object);
   };
 
   const add = (
@@ -100,7 +106,7 @@ export function createTally(): Tally {
       policiesMatched,
     };
   };
-  return { see, add, finish };
+  return { see, know, add, finish };
 }
 
 /** One row for an owner and all that it owns, unless the owner was found not to fail: then the owned object keeps its row. */

@@ -1,0 +1,60 @@
+import { UserError } from "../manifest/user-error.ts";
+import { fitSummary } from "../results/fit-summary.ts";
+import type { Scan } from "../results/scan.ts";
+import { type Summary, summarizeScan } from "../results/summary.ts";
+import type { ScanStore } from "./scan-store.ts";
+
+/** Which page of a scan an answer shows, and how long it may be. */
+export interface AnswerRequest {
+  readonly limit: number;
+  /** Length of the answer's JSON at most, in characters. */
+  readonly budget: number;
+}
+
+/** Keeps a scan under a new handle and answers with its first page. */
+export function answerScan(scan: Scan, request: AnswerRequest, scans: ScanStore): Summary {
+  return page(scan, scans.keep(scan), 0, request);
+}
+
+/** Answers with the page that a cursor of `answerScan` leads to; a `UserError` for one that leads nowhere. */
+export function continueScan(cursor: string, request: AnswerRequest, scans: ScanStore): Summary {
+  const { handle, offset } = readCursor(cursor);
+  const scan = scans.find(handle) as Scan | undefined;
+  if (scan === undefined) {
+    throw new UserError(`the scan ${handle} that the cursor belongs to is no longer kept`, {
+      hint: "scan again without a cursor",
+    });
+  }
+  return page(scan, handle, offset, request);
+}
+
+function page(
+  scan: Scan,
+  handle: string,
+  offset: number,
+  { limit, budget }: AnswerRequest,
+): Summary {
+  const full = summarizeScan(scan);
+  const { summary, nextOffset } = fitSummary(full, { offset, limit, budget });
+  return {
+    scan: handle,
+    ...summary,
+    ...(nextOffset !== undefined && {
+      next_cursor: `${handle}.${nextOffset}`,
+      hint: `rows ${offset + 1}-${nextOffset} of ${full.violations.length}, most severe first: pass next_cursor as cursor for more, or show_violations with scan "${handle}" and a filter`,
+    }),
+  };
+}
+
+function readCursor(cursor: string): { readonly handle: string; readonly offset: number } {
+  const match = /^(?<handle>[a-z0-9]{1,32})\.(?<offset>\d{1,9})$/u.exec(cursor);
+  if (match?.groups === undefined) {
+    throw new UserError(
+      `cursor ${JSON.stringify(cursor.slice(0, 40))} is not one that a scan gave`,
+      {
+        hint: "pass next_cursor as it was given, or leave cursor out to scan anew",
+      },
+    );
+  }
+  return { handle: match.groups["handle"] ?? "", offset: Number(match.groups["offset"]) };
+}

@@ -1,0 +1,131 @@
+import type { CelHost } from "../cel/host.ts";
+import type { CompiledPolicy, Request } from "../engine/evaluation.ts";
+import type { ApiResource } from "../manifest/api-resource.ts";
+import type { Resource } from "../manifest/resource.ts";
+import { createTally, type TallyResult } from "../results/tally.ts";
+import type { ScannedObject } from "../results/violation.ts";
+import type { PreparedPolicy } from "./prepare-policies.ts";
+
+/** Evaluates objects one by one and keeps count. */
+export interface ObjectScanner {
+  /** Remembers an object that is only here as somebody's owner. */
+  readonly know: (resource: Resource) => void;
+  /** Evaluates every policy that may match; resolves at once unless a policy needs something fetched first. */
+  readonly scan: (request: Request) => void | Promise<void>;
+  readonly finish: () => TallyResult;
+}
+
+/** Fetches what policies asked for, so that the host can answer it; false when it already had it, so asking again is in vain. */
+export type Fetch = (needs: readonly unknown[]) => Promise<boolean>;
+
+export interface ScannerOptions {
+  /** Name of the context; empty for manifests. */
+  readonly context: string;
+  readonly policies: readonly PreparedPolicy[];
+  readonly host: CelHost;
+  readonly fetch?: Fetch;
+}
+
+/** A scanner over compiled policies, indexed by the API resource they match. */
+export function createObjectScanner(options: ScannerOptions): ObjectScanner {
+  const { context, policies, host, fetch } = options;
+  const tally = createTally();
+  const candidates = new Map<string, readonly PreparedPolicy[]>();
+
+  const candidatesFor = (target: ApiResource): readonly PreparedPolicy[] => {
+    const key = `${target.group}/${target.version}/${target.plural}`;
+    const known = candidates.get(key);
+    if (known !== undefined) return known;
+    const found = policies.filter(({ compiled }) => mayMatch(compiled, target));
+    candidates.set(key, found);
+    return found;
+  };
+
+  const scan = (request: Request): void | Promise<void> => {
+    const resource = request.object ?? request.oldObject;
+    if (resource === null) return;
+    const object = identify(resource, context);
+    tally.see(object);
+    const waiting: Promise<void>[] = [];
+    for (const policy of candidatesFor(request.apiResource)) {
+      if (!concerns(policy.compiled, request)) continue;
+      const response = policy.compiled.evaluate(request, host);
+      if (response?.needs === undefined) {
+        if (response !== undefined) tally.add(object, policy.facts, response.rules);
+      } else {
+        waiting.push(scanLater(policy, request, object, response.needs));
+      }
+    }
+    return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined);
+  };
+
+  /** Fetch and try again until the policy has all it asks for. */
+  const scanLater = async (
+    policy: PreparedPolicy,
+    request: Request,
+    object: ScannedObject,
+    firstNeeds: readonly unknown[],
+  ): Promise<void> => {
+    let needs: readonly unknown[] | undefined = firstNeeds;
+    while (needs !== undefined) {
+      // oxlint-disable-next-line no-await-in-loop -- what is needed next is known only after the last answer
+      const isNew = fetch !== undefined && (await fetch(needs));
+      if (!isNew) {
+        const message = "the policy asks for data that can't be fetched here";
+        tally.add(object, policy.facts, [{ rule: "", outcome: "error", message }]);
+        return;
+      }
+      const response = policy.compiled.evaluate(request, host);
+      needs = response?.needs;
+      if (needs === undefined && response !== undefined) {
+        tally.add(object, policy.facts, response.rules);
+      }
+    }
+  };
+
+  return {
+    know: (resource) => tally.know(identify(resource, context)),
+    scan,
+    finish: tally.finish,
+  };
+}
+
+/** A namespaced policy is about its own namespace: https://kyverno.io/docs/policy-types/ */
+function concerns({ source }: CompiledPolicy, request: Request): boolean {
+  return source.namespace === undefined || source.namespace === request.namespace;
+}
+
+/** Whether some target of the policy names this API resource itself, not only its subresources; what exactly matches is the policy's to say. */
+export function mayMatch(
+  { targets }: CompiledPolicy,
+  { group, version, plural }: ApiResource,
+): boolean {
+  return targets.some(
+    ({ groups, versions, resources }) =>
+      includes(groups, group) &&
+      includes(versions, version) &&
+      resources.some(
+        (name) =>
+          name === "*" || name === plural || name.startsWith(`${plural}/`) || name.startsWith("*/"),
+      ),
+  );
+}
+
+function includes(list: readonly string[], wanted: string): boolean {
+  return list.includes(wanted) || list.includes("*");
+}
+
+function identify(resource: Resource, context: string): ScannedObject {
+  const { name, generateName, namespace, uid, ownerReferences } = resource.metadata;
+  const owner =
+    ownerReferences?.find(({ controller }) => controller === true) ??
+    (ownerReferences?.length === 1 ? ownerReferences[0] : undefined);
+  return {
+    context,
+    namespace: namespace ?? "",
+    kind: resource.kind,
+    name: name ?? `${generateName ?? ""}*`,
+    ...(uid !== undefined && { uid }),
+    ...(owner && { owner: { kind: owner.kind, name: owner.name, uid: owner.uid } }),
+  };
+}

@@ -1,0 +1,109 @@
+import { compilePolicy } from "../engine/compile-policy.ts";
+import type { CompiledPolicy, PolicyCompilation } from "../engine/evaluation.ts";
+import type { Document } from "../manifest/document.ts";
+import type { Place } from "../manifest/problem.ts";
+import { UserError } from "../manifest/user-error.ts";
+import { policyKey } from "../policy/policy-identity.ts";
+import type { Policy } from "../policy/policy.ts";
+import { readPolicies } from "../policy/read-policies.ts";
+import type { NotRead } from "../results/scan.ts";
+import type { PolicyFacts } from "../results/violation.ts";
+import type { Services } from "./services.ts";
+
+/** What to check with: sets by name, and policies that the user brought. */
+export interface PolicyChoice {
+  readonly policySets: readonly string[];
+  readonly documents?: readonly Document[];
+}
+
+/** Compiled policies and what can't be said because some could not be used. */
+export interface PreparedPolicies {
+  readonly policySets: readonly string[];
+  readonly policies: readonly PreparedPolicy[];
+  /** Policies that were asked for and can't be evaluated: a scan with one is not complete. */
+  readonly notRead: readonly NotRead[];
+  readonly warnings: readonly string[];
+}
+
+export interface PreparedPolicy {
+  readonly compiled: CompiledPolicy;
+  readonly facts: PolicyFacts;
+}
+
+/** Policy sets are loaded once and shared, so what they compile to is too. */
+const compilations = new WeakMap<Policy, PolicyCompilation>();
+
+/** Loads, reads and compiles the chosen policies. Throws a `UserError` for an unknown set, or when there is nothing to check with. */
+export async function preparePolicies(
+  choice: PolicyChoice,
+  services: Pick<Services, "loadPolicySet">,
+): Promise<PreparedPolicies> {
+  const sets = await Promise.all(choice.policySets.map((name) => services.loadPolicySet(name)));
+  const read = readPolicies(choice.documents ?? []);
+  const chosen = uniquePolicies([...sets.flatMap((set) => set.policies), ...read.policies]);
+  if (chosen.length === 0 && read.unsupported.length === 0 && read.problems.length === 0) {
+    throw new UserError("there is no policy to check with", {
+      hint: "name a policy set such as pod-security, or give Kyverno policies as YAML",
+    });
+  }
+  const notRead: NotRead[] = [
+    ...read.unsupported.map(({ kind, name, reason, place }) =>
+      unusable(`${kind} ${name}`, "unsupported policy", `${reason} (${formatPlace(place)})`),
+    ),
+    ...read.problems
+      .filter(({ level }) => level !== "warning")
+      .map(({ message, at }) => unusable(formatPlace(at), "invalid policy", message)),
+    ...read.rest.map(({ file, line }) =>
+      unusable(`${file}:${line}`, "not a policy", "the document is no Kyverno policy"),
+    ),
+  ];
+  const policies: PreparedPolicy[] = [];
+  for (const policy of chosen) {
+    const compilation = compileOnce(policy);
+    if (compilation.ok) policies.push(withFacts(compilation.policy));
+    else notRead.push(unusable(policyKey(policy), "invalid policy", compilation.invalid.text));
+  }
+  const warnings = read.problems
+    .filter(({ level }) => level === "warning")
+    .map(({ message, at }) => `${formatPlace(at)}: ${message}`);
+  return { policySets: choice.policySets, policies, notRead, warnings };
+}
+
+function compileOnce(policy: Policy): PolicyCompilation {
+  const known = compilations.get(policy) ?? compilePolicy(policy);
+  compilations.set(policy, known);
+  return known;
+}
+
+/** Sets may share policies; the first of a kind, namespace and name counts. */
+function uniquePolicies(policies: readonly Policy[]): readonly Policy[] {
+  const byKey = new Map<string, Policy>();
+  for (const policy of policies) {
+    const key = `${policy.kind} ${policyKey(policy)}`;
+    if (!byKey.has(key)) byKey.set(key, policy);
+  }
+  return [...byKey.values()];
+}
+
+function withFacts(compiled: CompiledPolicy): PreparedPolicy {
+  const { source, severity, category } = compiled;
+  return {
+    compiled,
+    facts: {
+      key: policyKey(source),
+      // Kyverno leaves the severity empty where the annotation is missing; our answers order by it.
+      severity: severity ?? "medium",
+      title: source.annotations["policies.kyverno.io/title"] ?? source.name,
+      category,
+    },
+  };
+}
+
+function unusable(resource: string, reason: string, message: string): NotRead {
+  return { context: "", resource, reason, message };
+}
+
+function formatPlace({ file, line, column, path }: Place): string {
+  const place = [file, line, column].filter((part) => part !== undefined).join(":");
+  return path === undefined ? place : `${place}: ${path}`;
+}

@@ -1,0 +1,142 @@
+import { offlineHost } from "../engine/offline-host.ts";
+import type { Operation, UserInfo } from "../engine/evaluation.ts";
+import { requestFor } from "../engine/request-for.ts";
+import { findApiResource } from "../manifest/api-kinds.ts";
+import type { Document, LoadedResource } from "../manifest/document.ts";
+import type { Problem } from "../manifest/problem.ts";
+import type { Resource } from "../manifest/resource.ts";
+import { resourcesOf } from "../manifest/resources-of.ts";
+import type { NotRead, Scan } from "../results/scan.ts";
+import type { TallyResult } from "../results/tally.ts";
+import { keepsKind, keepsNamespace, type ScanFilter } from "./scan-filter.ts";
+import { createObjectScanner } from "./object-scanner.ts";
+import type { PreparedPolicies } from "./prepare-policies.ts";
+import type { Services } from "./services.ts";
+
+/** Manifests and what is asked of them. */
+export interface ManifestScan {
+  readonly documents: readonly Document[];
+  /** What was wrong with the texts; their documents are not read, and the scan says so. */
+  readonly problems: readonly Problem[];
+  readonly policies: PreparedPolicies;
+  readonly filter?: ScanFilter;
+  /** CREATE when left out; DELETE takes the manifests as the objects that go. */
+  readonly operation?: Operation;
+  /** The objects before an UPDATE, found by kind, namespace and name. */
+  readonly oldDocuments?: readonly Document[];
+  readonly userInfo?: UserInfo;
+  /** The namespace's object, when it is not among the manifests. */
+  readonly namespaceObject?: (namespace: string) => Resource | null;
+}
+
+/** Scans manifests as if each were sent to an API server: compile once, evaluate every object. */
+export async function scanManifests(
+  input: ManifestScan,
+  services: Pick<Services, "signal" | "onProgress">,
+): Promise<Scan> {
+  const started = performance.now();
+  const { policies } = input;
+  const read = resourcesOf(input.documents);
+  const old = resourcesOf(input.oldDocuments ?? []);
+  const tally = await scanAll(
+    uniqueResources(read.resources.map(toScannable)),
+    old.resources,
+    input,
+    services,
+  );
+  const problems = [...input.problems, ...read.problems, ...old.problems];
+  return {
+    policySets: policies.policySets,
+    policies: policies.policies.map(({ facts }) => facts),
+    contexts: [
+      {
+        context: "",
+        notRead: [...problems.filter(isError).map(toNotRead), ...policies.notRead],
+        warnings: [
+          ...problems.filter((problem) => !isError(problem)).map(toWarning),
+          ...policies.warnings,
+        ],
+        tally,
+      },
+    ],
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+async function scanAll(
+  resources: readonly Resource[],
+  old: readonly LoadedResource[],
+  { policies, filter = {}, operation = "CREATE", userInfo = {}, namespaceObject }: ManifestScan,
+  { signal, onProgress }: Pick<Services, "signal" | "onProgress">,
+): Promise<TallyResult> {
+  const oldByKey = new Map(old.map(toScannable).map((object) => [keyOf(object), object]));
+  const namespaces = new Map(
+    resources.filter(isNamespace).map((object) => [object.metadata.name ?? "", object]),
+  );
+  const host = offlineHost(resources);
+  const scanner = createObjectScanner({ context: "", policies: policies.policies, host });
+  for (const [index, resource] of resources.entries()) {
+    signal?.throwIfAborted();
+    const namespace = resource.metadata.namespace ?? "";
+    if (!keepsNamespace(filter, namespace) || !keepsKind(filter, resource)) continue;
+    // oxlint-disable-next-line no-await-in-loop -- offline nothing is ever waited for
+    await scanner.scan(
+      requestFor(resource, {
+        operation,
+        oldObject: oldByKey.get(keyOf(resource)) ?? resource,
+        userInfo,
+        namespaceObject: namespaceObject?.(namespace) ?? namespaces.get(namespace) ?? null,
+      }),
+    );
+    if (index % 1000 === 999) {
+      onProgress?.({ done: index + 1, total: resources.length, message: "evaluating" });
+    }
+  }
+  return scanner.finish();
+}
+
+/** As the API server would store it: a namespaced object without a namespace goes to `default`. */
+function toScannable({ resource }: LoadedResource): Resource {
+  if (resource.metadata.namespace !== undefined && resource.metadata.namespace !== "")
+    return resource;
+  if (!findApiResource(resource.apiVersion, resource.kind).namespaced) return resource;
+  return { ...resource, metadata: { ...resource.metadata, namespace: "default" } };
+}
+
+/** An object given twice is one object; the first counts, as in Kyverno's CLI. */
+function uniqueResources(resources: readonly Resource[]): readonly Resource[] {
+  const byKey = new Map<string, Resource>();
+  for (const resource of resources) {
+    const key = resource.metadata.name === undefined ? `#${byKey.size}` : keyOf(resource);
+    if (!byKey.has(key)) byKey.set(key, resource);
+  }
+  return [...byKey.values()];
+}
+
+function keyOf({ apiVersion, kind, metadata }: Resource): string {
+  return `${apiVersion} ${kind} ${metadata.namespace ?? ""} ${metadata.name ?? ""}`;
+}
+
+function isNamespace({ apiVersion, kind }: Resource): boolean {
+  return apiVersion === "v1" && kind === "Namespace";
+}
+
+function isError({ level }: Problem): boolean {
+  return level !== "warning";
+}
+
+function toNotRead({ message, at, hint }: Problem): NotRead {
+  const place = [at.file, at.line, at.column].filter((part) => part !== undefined).join(":");
+  const path = at.path === undefined ? "" : `${at.path}: `;
+  return {
+    context: "",
+    resource: place,
+    reason: "unreadable",
+    message: `${path}${message}${hint === undefined ? "" : ` (${hint})`}`,
+  };
+}
+
+function toWarning(problem: Problem): string {
+  const { resource, message } = toNotRead(problem);
+  return `${resource}: ${message}`;
+}

@@ -1,0 +1,75 @@
+import { loadDocuments } from "../manifest/load-documents.ts";
+import { UserError } from "../manifest/user-error.ts";
+import { type Summary, summarizeScan } from "../results/summary.ts";
+import { preparePolicies, type PreparedPolicies } from "./prepare-policies.ts";
+import { resolveContext, knownContext } from "./resolve-context.ts";
+import type { ScanFilter } from "./scan-filter.ts";
+import { scanManifests } from "./scan-manifests.ts";
+import type { Services } from "./services.ts";
+
+/** What `scan` is asked for. */
+export interface ScanRequest {
+  /** Manifests to scan; a cluster when empty. */
+  readonly paths: readonly string[];
+  readonly readStdin: () => Promise<Uint8Array>;
+  readonly policySets: readonly string[];
+  readonly policyPaths: readonly string[];
+  readonly exceptionPaths: readonly string[];
+  /** The session's or the kubeconfig's current context when empty. */
+  readonly contexts: readonly string[] | "all";
+  readonly filter: ScanFilter;
+}
+
+/** The set that is checked when no policy is named. */
+export const DEFAULT_POLICY_SET = "pod-security";
+
+/** Scans manifests or clusters and sums up everything. */
+export async function scan(request: ScanRequest, services: Services): Promise<Summary> {
+  if (request.exceptionPaths.length > 0) {
+    throw new UserError("scan: policy exceptions are not supported yet", {
+      hint: "leave --exception out; `kyverno apply --exception` takes them",
+    });
+  }
+  const policies = await chosenPolicies(request, services);
+  if (request.paths.length > 0) {
+    const loaded = await loadDocuments(request.paths, { stdin: request.readStdin });
+    return summarizeScan(
+      await scanManifests({ ...loaded, policies, filter: request.filter }, services),
+    );
+  }
+  const { scanClusters } = await import("./scan-cluster.ts");
+  const contexts = await chosenContexts(request.contexts, services);
+  return summarizeScan(
+    await scanClusters({ contexts, policies, filter: request.filter }, services),
+  );
+}
+
+async function chosenPolicies(
+  { policySets, policyPaths }: ScanRequest,
+  services: Services,
+): Promise<PreparedPolicies> {
+  const { documents, problems } = await loadDocuments(policyPaths);
+  const names =
+    policySets.length === 0 && policyPaths.length === 0 ? [DEFAULT_POLICY_SET] : policySets;
+  const prepared = await preparePolicies({ policySets: names, documents }, services);
+  const unread = problems.map(({ message, at }) => ({
+    context: "",
+    resource: [at.file, at.line, at.column].filter((part) => part !== undefined).join(":"),
+    reason: "unreadable",
+    message,
+  }));
+  return { ...prepared, notRead: [...unread, ...prepared.notRead] };
+}
+
+async function chosenContexts(
+  wanted: readonly string[] | "all",
+  services: Services,
+): Promise<readonly string[]> {
+  if (wanted !== "all" && wanted.length === 0) return [await resolveContext(undefined, services)];
+  const kubeconfig = await services.loadKubeconfig();
+  if (wanted === "all") {
+    if (kubeconfig.contexts.length === 0) return [await resolveContext(undefined, services)];
+    return kubeconfig.contexts.map(({ name }) => name);
+  }
+  return [...new Set(wanted)].map((name) => knownContext(name, kubeconfig));
+}

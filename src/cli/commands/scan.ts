@@ -1,0 +1,122 @@
+import { homedir } from "node:os";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { createServices } from "../../app/create-services.ts";
+import { scan, type ScanRequest } from "../../app/scan.ts";
+import type { Severity } from "../../policy/policy-identity.ts";
+import { formatScan, SCAN_FORMATS, type ScanFormat } from "../../report/format-scan.ts";
+import { coloured, plain } from "../../report/paint.ts";
+import type { Summary } from "../../results/summary.ts";
+import { type CommandIo, processIo } from "../command-io.ts";
+import { progressLine } from "../progress-line.ts";
+
+interface Flags {
+  readonly policySet: readonly string[];
+  readonly policy: readonly string[];
+  readonly exception: readonly string[];
+  readonly context: readonly string[];
+  readonly allContexts?: boolean;
+  readonly namespace: readonly string[];
+  readonly excludeNamespace: readonly string[];
+  readonly kind: readonly string[];
+  readonly kubeconfig?: string;
+  readonly output: ScanFormat;
+  readonly limit?: number;
+  readonly failOn: Severity | "none";
+}
+
+const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low", "info"];
+/** Rows of a table on a terminal when nobody asked for another number. */
+const DEFAULT_ROWS = 50;
+
+/** `scan [PATH…|-]`: manifests, or the cluster when no path is given. */
+export function scanCommand(io: CommandIo = processIo()): Command {
+  return new Command("scan")
+    .description(
+      "scan manifests, or a cluster when no path is given, and sum up what violates the policies",
+    )
+    .argument("[path...]", "files, folders, globs, or - for standard input")
+    .option(
+      "--policy-set <name>",
+      "policy set to check with (repeatable); pod-security when no policy is named",
+      collect,
+      [],
+    )
+    .option(
+      "--policy <path>",
+      "Kyverno policies of your own: files, folders, globs (repeatable)",
+      collect,
+      [],
+    )
+    .option("-e, --exception <path>", "policy exceptions (not supported yet)", collect, [])
+    .option("--context <name>", "kubeconfig context to scan (repeatable)", collect, [])
+    .option("--all-contexts", "scan every context of the kubeconfig")
+    .option("-n, --namespace <name>", "scan only this namespace (repeatable)", collect, [])
+    .option("--exclude-namespace <name>", "leave this namespace out (repeatable)", collect, [])
+    .option("--kind <kind>", "scan only this kind (repeatable)", collect, [])
+    .option("--kubeconfig <file>", "kubeconfig to read instead of KUBECONFIG or ~/.kube/config")
+    .addOption(
+      new Option("-o, --output <format>", "format").choices([...SCAN_FORMATS]).default("table"),
+    )
+    .option(
+      "--limit <rows>",
+      `rows to show; 0 shows all (default: ${DEFAULT_ROWS} in a table, all elsewhere)`,
+      rowCount,
+    )
+    .addOption(
+      new Option("--fail-on <severity>", "exit with 1 when a violation is at least this severe")
+        .choices([...SEVERITIES, "none"])
+        .default("info"),
+    )
+    .action(async (paths: readonly string[], flags: Flags) => {
+      const progress = progressLine();
+      const services = createServices({
+        env: process.env,
+        homeDir: homedir(),
+        kubeconfigPaths: flags.kubeconfig === undefined ? [] : [flags.kubeconfig],
+        keepsSelection: true,
+      });
+      const summary = await scan(toRequest(paths, flags, io), {
+        ...services,
+        onProgress: progress.show,
+      }).finally(progress.clear);
+      const limit = flags.limit ?? (flags.output === "table" ? DEFAULT_ROWS : 0);
+      io.writeOut(
+        formatScan(summary, { format: flags.output, limit, paint: io.hasColor ? coloured : plain }),
+      );
+      io.setExitCode(exitCode(summary, flags.failOn));
+    });
+}
+
+function toRequest(paths: readonly string[], flags: Flags, io: CommandIo): ScanRequest {
+  return {
+    paths,
+    readStdin: io.readStdin,
+    policySets: flags.policySet,
+    policyPaths: flags.policy,
+    exceptionPaths: flags.exception,
+    contexts: flags.allContexts === true ? "all" : flags.context,
+    filter: {
+      namespaces: flags.namespace,
+      excludeNamespaces: flags.excludeNamespace,
+      kinds: flags.kind,
+    },
+  };
+}
+
+/** 1: violations that count; 3: none, but something was not read, so this is no clean bill. */
+function exitCode(summary: Summary, failOn: Severity | "none"): number {
+  const counted = failOn === "none" ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
+  if (counted.some((severity) => summary.by_severity[severity] > 0)) return 1;
+  return summary.complete && summary.totals.error === 0 ? 0 : 3;
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, ...value.split(",").filter((part) => part !== "")];
+}
+
+function rowCount(text: string): number {
+  const rows = Number(text);
+  if (!Number.isInteger(rows) || rows < 0)
+    throw new InvalidArgumentError("must be a whole number, 0 for all");
+  return rows;
+}

@@ -1,0 +1,105 @@
+import type { Summary, ViolationRow } from "../results/summary.ts";
+import type { Paint } from "./paint.ts";
+import { formatTextTable } from "./text-table.ts";
+
+/** A summary for a terminal: the violations, what they add up to, what was not read. */
+export function formatSummaryTable(summary: Summary, paint: Paint): string {
+  return [
+    ...violationLines(summary, paint),
+    ...policyLines(summary, paint),
+    ...notReadLines(summary, paint),
+    ...summary.warnings.map((text) => `warning: ${text}`),
+    ...(summary.warnings.length > 0 ? [""] : []),
+    ...closingLines(summary, paint),
+  ].join("\n");
+}
+
+function violationLines({ violations, totals }: Summary, paint: Paint): string[] {
+  if (violations.length === 0) return [];
+  const hasContexts = violations.some(({ context }) => context !== undefined);
+  const columns = [
+    "SEVERITY",
+    ...(hasContexts ? ["CONTEXT"] : []),
+    "NAMESPACE",
+    "WORKLOAD",
+    "POLICY",
+  ];
+  const table = formatTextTable(
+    [...columns, "MESSAGE"].map((title) => ({ title })),
+    violations.map((row) => [
+      row.severity,
+      ...(hasContexts ? [row.context ?? ""] : []),
+      row.namespace === "" ? "-" : row.namespace,
+      workload(row),
+      row.rule === "" ? row.policy : `${row.policy}/${row.rule}`,
+      `${row.outcome === undefined ? "" : `[${row.outcome}] `}${row.message.replaceAll(/\s+/gu, " ")}`,
+    ]),
+  );
+  const [head = "", ...lines] = table.split("\n");
+  const rows = lines.map((line, index) => {
+    const severity = violations[index]?.severity ?? "info";
+    return paint.severity(severity, line.slice(0, severity.length)) + line.slice(severity.length);
+  });
+  const left = totals.violations + totals.error - violations.length;
+  const more = left > 0 ? [paint.faint(`… and ${left} more (--limit 0 or -o json shows all)`)] : [];
+  return [paint.title(head), ...rows, ...more, ""];
+}
+
+function workload({ kind, name, pods }: ViolationRow): string {
+  return `${kind}/${name}${pods > 0 ? ` (${pods} ${pods === 1 ? "pod" : "pods"})` : ""}`;
+}
+
+function policyLines({ by_policy: rows }: Summary, paint: Paint): string[] {
+  if (rows.length < 2) return [];
+  const table = formatTextTable(
+    [
+      { title: "POLICY" },
+      { title: "SEVERITY" },
+      { title: "VIOLATIONS", align: "right" },
+      { title: "WORKLOADS", align: "right" },
+      { title: "NAMESPACES", align: "right" },
+    ],
+    rows.map((row) => [
+      row.policy,
+      row.severity,
+      String(row.violations),
+      String(row.workloads),
+      String(row.namespaces),
+    ]),
+  );
+  const [head = "", ...lines] = table.split("\n");
+  return [paint.title(head), ...lines, ""];
+}
+
+function notReadLines({ not_read: rows }: Summary, paint: Paint): string[] {
+  if (rows.length === 0) return [];
+  return [
+    paint.bad("Not read, so nothing is said about it:"),
+    ...rows.map(({ context, namespace, resource, reason, message }) => {
+      const where = [context, namespace].filter((part) => part !== undefined).join("/");
+      return `  ${where === "" ? "" : `${where}: `}${resource}: ${reason}: ${message}`;
+    }),
+    "",
+  ];
+}
+
+function closingLines(summary: Summary, paint: Paint): string[] {
+  const { totals, scanned } = summary;
+  const severities = Object.entries(summary.by_severity)
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => `${count} ${severity}`)
+    .join(", ");
+  const verdict =
+    totals.violations === 0
+      ? paint.good("No violations")
+      : paint.bad(
+          `${totals.violations} ${totals.violations === 1 ? "violation" : "violations"} in ${totals.workloads_with_violations} of ${scanned.workloads} workloads`,
+        );
+  return [
+    `${verdict}${severities === "" ? "" : ` (${severities})`}. fail: ${totals.fail}, warn: ${totals.warn}, error: ${totals.error}, skip: ${totals.skip}, pass: ${totals.pass}`,
+    paint.faint(
+      `${scanned.policies} policies (${summary.policy_sets.join(", ")}), ${scanned.resources} resources in ${scanned.namespaces} namespaces, ${scanned.rules_evaluated} rule evaluations, ${scanned.seconds} s`,
+    ),
+    ...(summary.complete ? [] : [paint.bad("The scan is not complete.")]),
+  ];
+}

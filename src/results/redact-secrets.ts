@@ -1,0 +1,46 @@
+import type { Resource } from "../manifest/resource.ts";
+
+/** What stands in place of a Secret's data. */
+export const REDACTED = "<redacted>";
+
+/** Shorter values would blank out half of any text they are searched in. */
+const MIN_LENGTH = 4;
+
+/** What must never be shown of a Secret: every value of `data` as written and decoded, and of `stringData`, longest first; nothing for other kinds. */
+export function secretValues(resource: Resource | null): readonly string[] {
+  if (resource?.kind !== "Secret" || resource.apiVersion !== "v1") return [];
+  const values = new Set<string>();
+  for (const value of stringsIn(resource["stringData"])) values.add(value);
+  for (const value of stringsIn(resource["data"])) {
+    values.add(value);
+    values.add(decodeBase64(value));
+  }
+  const lastApplied = resource.metadata.annotations?.[LAST_APPLIED];
+  if (lastApplied !== undefined) values.add(lastApplied);
+  return [...values]
+    .filter((value) => value.length >= MIN_LENGTH)
+    .toSorted((a, b) => b.length - a.length);
+}
+
+/** The text with every one of `secrets` replaced by `REDACTED`. */
+export function redactSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((shown, secret) => shown.replaceAll(secret, REDACTED), text);
+}
+
+/** kubectl keeps the whole object here, a Secret's data included. */
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+function stringsIn(map: unknown): readonly string[] {
+  if (typeof map !== "object" || map === null) return [];
+  return Object.values(map).filter((value) => typeof value === "string");
+}
+
+function decodeBase64(text: string): string {
+  try {
+    return new TextDecoder().decode(
+      Uint8Array.from(atob(text), (char) => char.codePointAt(0) ?? 0),
+    );
+  } catch {
+    return "";
+  }
+}
