@@ -1,0 +1,95 @@
+import type { CelHost } from "../cel/host.ts";
+import { CelError, type CelResult, type CelValue } from "../cel/values.ts";
+import { findApiResource } from "../manifest/api-kinds.ts";
+import type { Resource } from "../manifest/resource.ts";
+import { withIntegers } from "./expressions/with-integers.ts";
+
+/** What an offline run knows of the world besides objects. */
+export interface OfflineHostOptions {
+  /** What `image.GetMetadata` answers, by the exact reference. */
+  readonly images?: Readonly<Record<string, CelValue>>;
+  /** What `globalContext.Get` answers, by the entry's name. */
+  readonly globalContext?: Readonly<Record<string, CelValue>>;
+  /** Answers `http.Get` and `http.Post`; without it every call fails. */
+  readonly sendHttp?: CelHost["sendHttp"];
+  /** Nanoseconds since the epoch; the clock when left out. */
+  readonly now?: () => bigint;
+  /** A number in [0, 1). */
+  readonly random?: () => number;
+}
+
+type Namespaces = Map<string, Map<string, CelValue>>;
+
+/**
+ * A world of the given objects, as the Kyverno CLI imagines one from its context file: the namespace must be exact (empty
+ * for cluster-scoped objects), label selectors are not looked at, what is not there is null, listing a resource that no
+ * object has is an error, and whole numbers are ints.
+ */
+export function offlineHost(
+  resources: readonly Resource[],
+  options: OfflineHostOptions = {},
+): CelHost {
+  const objects = indexByResource(resources);
+  const { images = {}, globalContext = {} } = options;
+  return {
+    getResource: (apiVersion, plural, namespace, name) =>
+      objects.get(`${apiVersion}/${plural}`)?.get(namespace)?.get(name) ?? null,
+    listResources: (apiVersion, plural, namespace) => {
+      const namespaces = objects.get(`${apiVersion}/${plural}`);
+      if (namespaces === undefined) {
+        return new CelError(`${groupResource(apiVersion, plural)} resource not found`);
+      }
+      return { items: [...(namespaces.get(namespace)?.values() ?? [])] };
+    },
+    getImageData: (reference) =>
+      own(images, reference) ??
+      new CelError(`image data for ${reference} not found in the context`),
+    getGlobalContext: (name, projection) => project(name, own(globalContext, name), projection),
+    sendHttp: options.sendHttp ?? (({ method, url }) => noNetwork(method, url)),
+    now: options.now ?? (() => BigInt(Date.now()) * 1_000_000n),
+    random: options.random ?? Math.random,
+  };
+}
+
+function indexByResource(resources: readonly Resource[]): ReadonlyMap<string, Namespaces> {
+  const objects = new Map<string, Namespaces>();
+  for (const resource of resources) {
+    const { plural } = findApiResource(resource.apiVersion, resource.kind);
+    const key = `${resource.apiVersion}/${plural}`;
+    const namespaces = objects.get(key) ?? new Map<string, Map<string, CelValue>>();
+    const namespace = resource.metadata.namespace ?? "";
+    const names = namespaces.get(namespace) ?? new Map<string, CelValue>();
+    names.set(resource.metadata.name ?? "", withIntegers(resource));
+    objects.set(key, namespaces.set(namespace, names));
+  }
+  return objects;
+}
+
+function own(map: Readonly<Record<string, CelValue>>, key: string): CelValue | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+/** `deployments.apps`, or just the plural in the core group. */
+function groupResource(apiVersion: string, plural: string): string {
+  const slash = apiVersion.indexOf("/");
+  return slash < 0 ? plural : `${plural}.${apiVersion.slice(0, slash)}`;
+}
+
+/** An entry that does not exist is null; a projection must be one of the entry's fields. */
+function project(name: string, entry: CelValue | undefined, projection: string): CelResult {
+  if (entry === undefined) return null;
+  if (projection === "") return entry;
+  const missing = `projection "${projection}" not found in global context entry "${name}"`;
+  if (!isMap(entry)) return new CelError(`${missing}: stored value is not an object`);
+  return own(entry, projection) ?? new CelError(missing);
+}
+
+function isMap(value: CelValue): value is Readonly<Record<string, CelValue>> {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function noNetwork(method: "GET" | "POST", url: string): CelError {
+  const verb = method === "GET" ? "Get" : "Post";
+  return new CelError(`request failed: ${verb} "${url}": there is no network in an offline run`);
+}
