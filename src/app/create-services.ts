@@ -1,0 +1,69 @@
+import type { ClusterConnection } from "../cluster/connect.ts";
+import type { Kubeconfig } from "../cluster/load-kubeconfig.ts";
+import { createScanStore } from "./scan-store.ts";
+import { createSelection, type Services } from "./services.ts";
+
+/** Where this process finds clusters, and whether its calls share a session. */
+export interface ServiceOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly homeDir: string;
+  /** Files named by a flag; KUBECONFIG or ~/.kube/config when empty. */
+  readonly kubeconfigPaths?: readonly string[];
+  /** True where one process serves one client (stdio, the command line). */
+  readonly keepsSelection: boolean;
+}
+
+interface CachedConnection {
+  readonly connection: ClusterConnection;
+  /** What the kubeconfig said when it was opened. */
+  readonly origin: string;
+}
+
+/** The real services: nothing is loaded or connected before a use-case asks, so that starting costs nothing. */
+export function createServices(options: ServiceOptions): Services {
+  const { env, homeDir, kubeconfigPaths = [], keepsSelection } = options;
+  const connections = new Map<string, CachedConnection>();
+
+  const loadKubeconfig = async (): Promise<Kubeconfig> => {
+    const cluster = await import("../cluster/load-kubeconfig.ts");
+    return cluster.loadKubeconfig({ env, homeDir, paths: kubeconfigPaths });
+  };
+  const connect = async (context: string): Promise<ClusterConnection> => {
+    const [kubeconfig, cluster] = await Promise.all([
+      loadKubeconfig(),
+      import("../cluster/connect.ts"),
+    ]);
+    const origin = describeOrigin(kubeconfig, context);
+    const cached = connections.get(context);
+    if (cached?.origin === origin) return cached.connection;
+    const connection = cluster.connect(kubeconfig, context, { env });
+    connections.set(context, { connection, origin });
+    // Calls that still use the old one end with an error and can be repeated.
+    await cached?.connection.close();
+    return connection;
+  };
+  return {
+    loadKubeconfig,
+    connect,
+    listPolicySets: async () => {
+      const sets = await import("../policy/policy-sets.ts");
+      return sets.listPolicySets();
+    },
+    loadPolicySet: async (name) => {
+      const sets = await import("../policy/policy-sets.ts");
+      return sets.loadPolicySet(name);
+    },
+    selection: createSelection(keepsSelection),
+    scans: createScanStore(),
+  };
+}
+
+/** Changes when the kubeconfig's entries for the context change; never shown, it may hold credentials. */
+function describeOrigin({ contexts, clusters, users }: Kubeconfig, name: string): string {
+  const context = contexts.find((candidate) => candidate.name === name);
+  return JSON.stringify([
+    context,
+    clusters.get(context?.cluster ?? ""),
+    users.get(context?.user ?? ""),
+  ]);
+}
