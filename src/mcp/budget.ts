@@ -1,0 +1,14 @@
+/** Rows of one answer when the call does not say. */
+export const DEFAULT_LIMIT = 20;
+
+/**
+ * Characters of JSON that the rows of one answer may take. An answer carries its facts twice, as JSON and as a table
+ * of about two thirds of that length: a default answer stays within 2,500 tokens of 4 characters in all, one for which
+ * the caller named a limit within 8,000.
+ */
+export function budgetFor(limit: number | undefined): number {
+  return limit === undefined ? DEFAULT_BUDGET : LARGE_BUDGET;
+}
+
+const DEFAULT_BUDGET = 4500;
+const LARGE_BUDGET = 16_000;

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { DEFAULT_LIMIT } from "./budget.ts";
+
+/** Limits of every tool's input: enough for any real use, too little to tie the server up. */
+const MAX_NAME = 253;
+const MAX_MANIFESTS = 2_000_000;
+
+/** A context of the kubeconfig. */
+export const context = z
+  .string()
+  .min(1)
+  .max(MAX_NAME)
+  .optional()
+  .meta({
+    description: "kubeconfig context; default: the session's (list_contexts shows it)",
+    examples: ["prod"],
+  });
+
+/** Rows wanted. */
+export const limit = z
+  .int()
+  .min(1)
+  .max(200)
+  .optional()
+  .meta({
+    description: `rows at most; default ${DEFAULT_LIMIT}, fewer where they would not fit`,
+    examples: [50],
+  });
+
+/** Where the rows go on. */
+export const cursor = z
+  .string()
+  .min(1)
+  .max(300)
+  .optional()
+  .meta({ description: "next_cursor of the answer before", examples: ["r20.3f2a"] });
+
+/** Names as a list or, as older servers took them, one comma-separated string. */
+export function names(description: string, example: readonly string[]) {
+  return z
+    .union([z.string().max(2000), z.array(z.string().min(1).max(MAX_NAME)).max(100)])
+    .transform((value) => splitNames(value))
+    .optional()
+    .meta({ description, examples: [[...example]] });
+}
+
+/** YAML or JSON documents as text. */
+export function manifestText(description: string, example: string) {
+  return z
+    .string()
+    .min(1)
+    .max(MAX_MANIFESTS)
+    .meta({ description, examples: [example] });
+}
+
+/** A name, exact or with `*`. */
+export function name(description: string, example: string) {
+  return z
+    .string()
+    .min(1)
+    .max(MAX_NAME)
+    .optional()
+    .meta({ description, examples: [example] });
+}
+
+function splitNames(value: string | readonly string[]): readonly string[] {
+  const list = typeof value === "string" ? value.split(",") : value;
+  return [...new Set(list.map((item) => item.trim()).filter((item) => item !== ""))];
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { DEFAULT_LIMIT, budgetFor } from "../budget.ts";
+import { defineTool } from "../define-tool.ts";
+import { context, cursor, limit, name } from "../tool-inputs.ts";
+
+/** `list_policies`: what there is to check with, and what a cluster has in force. */
+export const listPoliciesTool = defineTool({
+  name: "list_policies",
+  title: "List policies",
+  description:
+    'Lists policies with severity, category and what they match. source "built-in": the sets that come with this server (their names are policySets of the other tools). source "cluster": the Kyverno policies installed in a cluster, with their kind, action, deprecation and whether they are ready.',
+  access: "reads-cluster",
+  input: z.strictObject({
+    source: z
+      .enum(["built-in", "cluster"])
+      .default("built-in")
+      .meta({ description: "where the policies are", examples: ["cluster"] }),
+    policySet: name("only this set's policies (built-in)", "pod-security"),
+    context,
+    limit,
+    cursor,
+  }),
+  spellings: { policySets: "policySet", set: "policySet" },
+  async run(input, services) {
+    const { listPolicies } = await import("../../app/list-policies.ts");
+    const { limit: rows = DEFAULT_LIMIT } = input;
+    const list = await listPolicies(
+      { ...input, limit: rows, budget: budgetFor(input.limit) },
+      services,
+    );
+    return { facts: { ...list } };
+  },
+});
