@@ -19,7 +19,7 @@ export function answerScan(scan: Scan, request: AnswerRequest, scans: ScanStore)
 /** Answers with the page that a cursor of `answerScan` leads to; a `UserError` for one that leads nowhere. */
 export function continueScan(cursor: string, request: AnswerRequest, scans: ScanStore): Summary {
   const { handle, offset } = readCursor(cursor);
-  const scan = scans.find(handle) as Scan | undefined;
+  const scan = scans.find(handle);
   if (scan === undefined) {
     throw new UserError(`the scan ${handle} that the cursor belongs to is no longer kept`, {
       hint: "scan again without a cursor",

@@ -1,5 +1,5 @@
 import type { CelHost } from "../cel/host.ts";
-import { CelError, CelPending, type CelResult, type CelValue } from "../cel/values.ts";
+import { CelError, CelPending, type CelResult } from "../cel/values.ts";
 import type { ClusterConnection } from "../cluster/connect.ts";
 import { getObject, listObjects } from "../cluster/look-up-objects.ts";
 import { UserError } from "../manifest/user-error.ts";
@@ -26,11 +26,16 @@ export function clusterLookups(
   connection: ClusterConnection,
   signal?: AbortSignal,
 ): ClusterLookups {
-  const answers = new Map<string, Promise<void>>();
+  const sent = new Map<string, Promise<void>>();
   const known = new Map<string, CelResult>();
+  const asked = new Map<unknown, Lookup>();
 
-  const answer = (lookup: Lookup): CelResult =>
-    known.get(keyOf(lookup)) ?? pendingOr(known, lookup);
+  const answer = (lookup: Lookup): CelResult => {
+    const found = known.get(keyOf(lookup));
+    if (found !== undefined) return found;
+    asked.set(lookup, lookup);
+    return new CelPending(lookup);
+  };
 
   const fetchOne = async (lookup: Lookup): Promise<void> => {
     known.set(keyOf(lookup), await send(connection, lookup, signal));
@@ -49,21 +54,20 @@ export function clusterLookups(
       random: Math.random,
     },
     fetch: async (needs) => {
-      const wanted = needs.map((need) => need as Lookup);
-      const fresh = wanted.filter((lookup) => !known.has(keyOf(lookup)));
-      for (const lookup of fresh) {
-        const key = keyOf(lookup);
-        if (!answers.has(key)) answers.set(key, fetchOne(lookup));
-      }
-      await Promise.all(fresh.map((lookup) => answers.get(keyOf(lookup))));
-      return fresh.length > 0;
+      const fresh = needs.flatMap((need) => asked.get(need) ?? []);
+      asked.clear();
+      const requests = fresh
+        .filter((lookup) => !known.has(keyOf(lookup)))
+        .map((lookup) => {
+          const key = keyOf(lookup);
+          const request = sent.get(key) ?? fetchOne(lookup);
+          sent.set(key, request);
+          return request;
+        });
+      await Promise.all(requests);
+      return requests.length > 0;
     },
   };
-}
-
-function pendingOr(known: ReadonlyMap<string, CelResult>, lookup: Lookup): CelResult {
-  // A known answer may be null: nothing is there.
-  return known.has(keyOf(lookup)) ? null : new CelPending(lookup);
 }
 
 async function send(
@@ -73,11 +77,10 @@ async function send(
 ): Promise<CelResult> {
   const { verb, name, labels, ...address } = lookup;
   try {
-    const found =
-      verb === "get"
-        ? await getObject(connection, { ...address, name }, { signal })
-        : await listObjects(connection, { ...address, labels }, { signal });
-    return found as CelValue;
+    if (verb === "get") return await getObject(connection, { ...address, name }, { signal });
+    const list: unknown = await listObjects(connection, { ...address, labels }, { signal });
+    // Plain JSON, as every object of a cluster.
+    return list as CelResult;
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof UserError)

@@ -23,14 +23,14 @@ export interface ClusterScan {
 }
 
 /** Kinds whose objects own pods, directly or not: known so that pods can be folded into them. */
-const OWNER_KINDS: readonly string[] = [
+const OWNER_KINDS: ReadonlySet<string> = new Set([
   "deployments.apps",
   "replicasets.apps",
   "statefulsets.apps",
   "daemonsets.apps",
   "jobs.batch",
   "cronjobs.batch",
-];
+]);
 
 /** Clusters scanned at once. */
 const PARALLEL_CONTEXTS = 4;
@@ -45,10 +45,9 @@ export async function scanClusters(input: ClusterScan, services: Services): Prom
   const scans: ContextScan[] = [];
   for (let next = 0; next < contexts.length; next += PARALLEL_CONTEXTS) {
     const batch = contexts.slice(next, next + PARALLEL_CONTEXTS);
+    const running = batch.map((context) => scanOrExplain(context, input, services));
     // oxlint-disable-next-line no-await-in-loop -- batches bound the load
-    scans.push(
-      ...(await Promise.all(batch.map((context) => scanOrExplain(context, input, services)))),
-    );
+    scans.push(...(await Promise.all(running)));
   }
   const [first, ...others] = scans;
   const withPolicies =
@@ -146,14 +145,17 @@ function chooseTargets(
   }
   const matched = withoutMirrors([...byName.values()]);
   if (kinds.length === 0) return { targets: matched, missing: [] };
-  const wants = (kind: string, resource: DiscoveredResource): boolean =>
-    [resource.kind, resource.plural, ...resource.shortNames].some(
-      (name) => name.toLowerCase() === kind.toLowerCase(),
-    );
   return {
     targets: matched.filter((resource) => kinds.some((kind) => wants(kind, resource))),
     missing: kinds.filter((kind) => !matched.some((resource) => wants(kind, resource))),
   };
+}
+
+/** Kinds may be named as kubectl takes them: `Deployment`, `deployments`, `deploy`. */
+function wants(kind: string, { shortNames, plural, ...resource }: DiscoveredResource): boolean {
+  return [resource.kind, plural, ...shortNames].some(
+    (name) => name.toLowerCase() === kind.toLowerCase(),
+  );
 }
 
 /** Events are kept under two groups; one listing is enough. */
@@ -212,7 +214,7 @@ async function knowOwners(
   const scanned = new Set(targets.map(({ group, plural }) => `${plural}.${group}`));
   const owners = resources.filter(
     ({ group, plural, preferred }) =>
-      preferred && OWNER_KINDS.includes(`${plural}.${group}`) && !scanned.has(`${plural}.${group}`),
+      preferred && OWNER_KINDS.has(`${plural}.${group}`) && !scanned.has(`${plural}.${group}`),
   );
   const pages = listResources(connection, owners, {
     ...listOptions(filter),
@@ -250,15 +252,11 @@ async function readTargets(
   for await (const page of pages) {
     notRead.push(...page.notRead);
     if (page.inconsistent) inconsistent.add(page.apiResource.plural);
-    const waiting = page.resources.map((resource) =>
-      scanner.scan(
-        requestFor(resource, {
-          apiResource: page.apiResource,
-          namespaceObject: namespaces.get(resource.metadata.namespace ?? "") ?? null,
-        }),
-      ),
-    );
-    await Promise.all(waiting);
+    const waiting = page.resources.map((resource) => {
+      const namespaceObject = namespaces.get(resource.metadata.namespace ?? "") ?? null;
+      return scanner.scan(requestFor(resource, { apiResource: page.apiResource, namespaceObject }));
+    });
+    await Promise.all(waiting.filter((result) => result !== undefined));
     done += page.resources.length;
     services.onProgress?.({ done, message: `${connection.context}: ${page.apiResource.plural}` });
   }

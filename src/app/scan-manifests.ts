@@ -66,13 +66,12 @@ export async function scanManifests(
 async function scanAll(
   resources: readonly Resource[],
   old: readonly LoadedResource[],
-  { policies, filter = {}, operation = "CREATE", userInfo = {}, namespaceObject }: ManifestScan,
+  input: ManifestScan,
   { signal, onProgress }: Pick<Services, "signal" | "onProgress">,
 ): Promise<TallyResult> {
+  const { policies, filter = {}, operation = "CREATE", userInfo = {} } = input;
   const oldByKey = new Map(old.map(toScannable).map((object) => [keyOf(object), object]));
-  const namespaces = new Map(
-    resources.filter(isNamespace).map((object) => [object.metadata.name ?? "", object]),
-  );
+  const namespaceObject = namespaceLookup(resources, input);
   const host = offlineHost(resources);
   const scanner = createObjectScanner({ context: "", policies: policies.policies, host });
   for (const [index, resource] of resources.entries()) {
@@ -85,7 +84,7 @@ async function scanAll(
         operation,
         oldObject: oldByKey.get(keyOf(resource)) ?? resource,
         userInfo,
-        namespaceObject: namespaceObject?.(namespace) ?? namespaces.get(namespace) ?? null,
+        namespaceObject: namespaceObject(namespace),
       }),
     );
     if (index % 1000 === 999) {
@@ -93,6 +92,17 @@ async function scanAll(
     }
   }
   return scanner.finish();
+}
+
+/** What the caller knows of namespaces, then what the manifests say. */
+function namespaceLookup(
+  resources: readonly Resource[],
+  { namespaceObject }: ManifestScan,
+): (namespace: string) => Resource | null {
+  const given = new Map(
+    resources.filter(isNamespace).map((object) => [object.metadata.name ?? "", object]),
+  );
+  return (namespace) => namespaceObject?.(namespace) ?? given.get(namespace) ?? null;
 }
 
 /** As the API server would store it: a namespaced object without a namespace goes to `default`. */

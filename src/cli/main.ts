@@ -26,8 +26,8 @@ async function main(args: readonly string[]): Promise<void> {
     .version(packageVersion(), "-V, --version")
     .showHelpAfterError("(kyverno-mcp --help, or kyverno-mcp COMMAND --help, lists what there is)");
   const names = Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
-  const commands = await Promise.all(names.map((command) => COMMANDS[command]?.()));
-  for (const command of commands) if (command !== undefined) program.addCommand(command);
+  const commands = await Promise.all(names.flatMap((command) => COMMANDS[command]?.() ?? []));
+  for (const command of commands) program.addCommand(command);
   exitByThrowing(program);
   await program.parseAsync(isServer ? ["serve", ...args] : [...args], { from: "user" });
 }

@@ -19,18 +19,21 @@ export interface ScanFormatOptions {
 export function formatScan(full: Summary, { format, limit, paint }: ScanFormatOptions): string {
   const violations = limit === 0 ? full.violations : full.violations.slice(0, limit);
   const summary = { ...full, violations, shown: violations.length };
-  switch (format) {
-    case "table":
-      return `${formatSummaryTable(summary, paint)}\n`;
-    case "json":
-      return `${JSON.stringify(summary, null, 2)}\n`;
-    case "yaml":
-      return dump(summary, { lineWidth: -1, noRefs: true });
-    case "markdown":
-      return formatSummaryMarkdown(summary);
-    case "ndjson":
-      return [{ ...summary, violations: undefined }, ...violations]
-        .map((row) => `${JSON.stringify(row)}\n`)
-        .join("");
-  }
+  return WRITERS[format](summary, paint);
 }
+
+const WRITERS: Readonly<Record<ScanFormat, (summary: Summary, paint: Paint) => string>> = {
+  table: (summary, paint) => `${formatSummaryTable(summary, paint)}
+`,
+  json: (summary) => `${JSON.stringify(summary, null, 2)}
+`,
+  yaml: (summary) => dump(summary, { lineWidth: -1, noRefs: true }),
+  markdown: formatSummaryMarkdown,
+  ndjson: (summary) =>
+    [{ ...summary, violations: undefined }, ...summary.violations]
+      .map(
+        (row) => `${JSON.stringify(row)}
+`,
+      )
+      .join(""),
+};
