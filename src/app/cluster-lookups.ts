@@ -78,9 +78,9 @@ async function send(
   const { verb, name, labels, ...address } = lookup;
   try {
     if (verb === "get") return await getObject(connection, { ...address, name }, { signal });
-    const list: unknown = await listObjects(connection, { ...address, labels }, { signal });
-    // Plain JSON, as every object of a cluster.
-    return list as CelResult;
+    const list = await listObjects(connection, { ...address, labels }, { signal });
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- objects of a cluster are plain JSON
+    return list as unknown as CelResult;
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof UserError)
