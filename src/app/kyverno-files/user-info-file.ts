@@ -1,0 +1,32 @@
+import type { Document } from "../../manifest/document.ts";
+import { UserError } from "../../manifest/user-error.ts";
+import type { UserInfo } from "../../engine/evaluation.ts";
+import { decodeStrict, type Shape } from "./decode-strict.ts";
+
+const USER_INFO_FILE = {
+  fields: {
+    apiVersion: "string",
+    kind: "string",
+    metadata: "any",
+    roles: { list: "string" },
+    clusterRoles: { list: "string" },
+    userInfo: {
+      fields: {
+        username: "string",
+        uid: "string",
+        groups: { list: "string" },
+        extra: { map: { list: "string" } },
+      },
+    },
+  },
+} as const satisfies Shape;
+
+/** Reads a `cli.kyverno.io` UserInfo file; roles count for classic policies only, so the user alone is answered. */
+export function decodeUserInfoFile(document: Document): UserInfo {
+  const file = decodeStrict(document, USER_INFO_FILE);
+  if (!file.apiVersion || !file.kind)
+    throw new UserError(`${document.file}: a user info file needs apiVersion and kind`, {
+      hint: "add `apiVersion: cli.kyverno.io/v1alpha1` and `kind: UserInfo`",
+    });
+  return file.userInfo ?? {};
+}
