@@ -114,7 +114,8 @@ export class CelMap extends CelObject {
 /** Moves uints out of the ints' range: `{1: x, 1u: y}` has two entries in cel-go. */
 const UINT = 1n << 64n;
 
-function indexKey(key: CelValue): unknown {
+/** What a JavaScript Map finds a CEL map key by: equal keys of one type have one. */
+export function indexKey(key: CelValue): unknown {
   return key instanceof CelUint ? key.value + UINT : key;
 }
 

@@ -28,6 +28,9 @@ export class LazyObject extends CelObject {
       Object.entries(fields).map(([name, compute]) => [name, new LazyValue(compute)]),
     );
   }
+  names(): string[] {
+    return [...this.#fields.keys()];
+  }
   has(name: string): boolean {
     return this.#fields.has(name);
   }

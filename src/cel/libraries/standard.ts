@@ -161,7 +161,7 @@ function matches(text: CelValue, pattern: CelValue): CelResult {
   if (typeof text !== "string") return missingTrait(text, "matches");
   if (typeof pattern !== "string") return noSuchOverload();
   const regex = compileRegex(pattern);
-  return regex instanceof CelError ? regex : regex.matcher(text).find();
+  return regex instanceof CelError ? regex : regex.test(text);
 }
 
 const STRINGS: readonly CelFunction[] = [

@@ -1,15 +1,21 @@
 import { CelMap } from "../boxed-values.ts";
 import { LazyObject } from "../lazy-object.ts";
-import { CelUint, type CelResult, type CelValue } from "../values.ts";
+import { CelUint, type CelError, type CelResult, type CelValue } from "../values.ts";
 import { celEquals, isPlainMap } from "./equality.ts";
 import { missingTrait, noSuchOverload } from "./errors.ts";
 
 /** `size` of a string in code points, of bytes, lists and maps in elements. */
 export function sizeOf(value: CelValue): CelResult {
-  if (typeof value === "string") return BigInt(codePointCount(value));
-  if (Array.isArray(value) || value instanceof Uint8Array) return BigInt(value.length);
-  if (value instanceof CelMap) return BigInt(value.size);
-  if (isPlainMap(value)) return BigInt(Object.keys(value).length);
+  const size = sizeNumber(value);
+  return typeof size === "number" ? BigInt(size) : size;
+}
+
+/** `sizeOf` as a plain number. */
+export function sizeNumber(value: CelValue): number | CelError {
+  if (typeof value === "string") return codePointCount(value);
+  if (Array.isArray(value) || value instanceof Uint8Array) return value.length;
+  if (value instanceof CelMap) return value.size;
+  if (isPlainMap(value)) return Object.keys(value).length;
   return missingTrait(value, "size");
 }
 

@@ -3,33 +3,24 @@ import { CelObject, CelUint, type CelValue } from "../values.ts";
 /** CEL `==` as cel-go's `types.Equal`: numbers compare across their types, NaN equals nothing, lists and maps compare deeply. */
 export function celEquals(a: CelValue, b: CelValue): boolean {
   if (a === b) return true;
-  if (typeof a === "number" || typeof a === "bigint") return numberEquals(a, b);
-  return typeof a === "object" && a !== null && b !== null && objectEquals(a, b);
-}
-
-function numberEquals(a: number | bigint, b: CelValue): boolean {
-  if (typeof b === "number" || typeof b === "bigint") {
-    return typeof a === typeof b ? a === b : Number(a) === Number(b);
+  if (typeof a === "number" || typeof a === "bigint" || a instanceof CelUint) {
+    return numberEquals(a, b);
   }
-  if (!(b instanceof CelUint)) return false;
-  return typeof a === "bigint" ? a === b.value : a === Number(b.value);
+  return typeof a === "object" && typeof b === "object" && objectEquals(a, b);
 }
 
-type ObjectValue = Exclude<Extract<CelValue, object>, null>;
+function numberEquals(a: number | bigint | CelUint, b: CelValue): boolean {
+  const left = a instanceof CelUint ? a.value : a;
+  const right = b instanceof CelUint ? b.value : b;
+  if (typeof right !== "number" && typeof right !== "bigint") return false;
+  return typeof left === typeof right ? left === right : Number(left) === Number(right);
+}
 
-function objectEquals(a: ObjectValue, b: CelValue): boolean {
-  if (a instanceof CelUint) return b instanceof CelUint ? a.value === b.value : scalarEquals(b, a);
-  if (typeof b !== "object" || b === null) return false;
+function objectEquals(a: CelValue, b: CelValue): boolean {
   if (Array.isArray(a)) return Array.isArray(b) && listEquals(a, b);
   if (a instanceof CelObject) return b instanceof CelObject && a.equals(b);
   if (a instanceof Uint8Array) return b instanceof Uint8Array && bytesEqual(a, b);
   return isPlainMap(a) && isPlainMap(b) && mapEquals(a, b);
-}
-
-function scalarEquals(scalar: CelValue, uint: CelUint): boolean {
-  return typeof scalar === "number" || typeof scalar === "bigint"
-    ? numberEquals(scalar, uint)
-    : false;
 }
 
 /** A map with string keys, as JSON has it. */

@@ -1,0 +1,214 @@
+import type { CallExpr, Expr, SelectExpr } from "../ast.ts";
+import { CelOptional } from "../boxed-values.ts";
+import { CelError, type CelResult, type CelValue } from "../values.ts";
+import type { Code, Frame, Planned } from "./frame.ts";
+import type { Planner } from "./planner.ts";
+import { findIndex, hasKey, indexValue, keyFinder, selectKey } from "./qualify.ts";
+
+/** One step of `root.a[b].?c[?d]`. */
+interface Qualifier {
+  readonly optional: boolean;
+  /** The member; `undefined` when it is absent. */
+  readonly find: (value: CelValue, frame: Frame) => CelResult | undefined;
+  /** The member, or cel-go's error when it is absent. */
+  readonly get: (value: CelValue, frame: Frame) => CelResult;
+}
+
+interface Chain {
+  readonly root: Planned;
+  readonly qualifiers: readonly Qualifier[];
+}
+
+/** Plans a selection, an index or an optional one, together with all that it applies to. */
+export function planChain(planner: Planner, expr: SelectExpr | CallExpr): Planned {
+  if (expr.kind === "select" && expr.testOnly) return planHas(planner, expr);
+  const chain = collect(planner, expr);
+  return chain.qualifiers.some(({ optional }) => optional)
+    ? optionalChain(chain)
+    : { run: plainChain(chain) };
+}
+
+/** Whether a call is a step of a chain: an index, or an optional one. */
+export function isChainCall(expr: CallExpr): boolean {
+  return CHAIN_CALLS.has(expr.function);
+}
+
+const CHAIN_CALLS = new Set(["_[_]", "_?._", "_[?_]"]);
+
+function collect(planner: Planner, expr: Expr): Chain {
+  const qualifiers: Qualifier[] = [];
+  let current = expr;
+  while (isStep(planner, current)) {
+    const [operand, qualifier] = stepOf(planner, current);
+    qualifiers.unshift(qualifier);
+    current = operand;
+  }
+  return { root: planner.plan(current), qualifiers };
+}
+
+/** A name that the checker resolved as a whole is a root, `has()` is an operand like any other. */
+function isStep(planner: Planner, expr: Expr): expr is SelectExpr | CallExpr {
+  if (expr.kind === "call") return isChainCall(expr);
+  return expr.kind === "select" && !expr.testOnly && !planner.checked.names.has(expr.id);
+}
+
+function stepOf(planner: Planner, expr: SelectExpr | CallExpr): [Expr, Qualifier] {
+  if (expr.kind === "select") return [expr.operand, keyQualifier(expr.field, false)];
+  const [first, last] = expr.args;
+  if (first === undefined || last === undefined)
+    throw new Error(`${expr.function} without operands`);
+  const optional = expr.function !== "_[_]";
+  return [first, indexQualifier(planner.plan(last), optional)];
+}
+
+function indexQualifier(index: Planned, optional: boolean): Qualifier {
+  const key = index.constant;
+  if (typeof key === "string") return keyQualifier(key, optional);
+  if (key !== undefined) {
+    return {
+      optional,
+      find: (value) => findIndex(value, key),
+      get: typeof key === "bigint" ? positionGetter(key) : (value) => indexValue(value, key),
+    };
+  }
+  return {
+    optional,
+    find: (value, frame) => withKey(index.run(frame), (at) => findIndex(value, at)),
+    get: (value, frame) => withKey(index.run(frame), (at) => indexValue(value, at)),
+  };
+}
+
+function positionGetter(key: bigint): (value: CelValue) => CelResult {
+  const position = Number(key);
+  return (value) => {
+    const element: CelValue | undefined = Array.isArray(value) ? value[position] : undefined;
+    return element === undefined ? indexValue(value, key) : element;
+  };
+}
+
+function withKey<T>(key: CelResult, look: (key: CelValue) => T): T | CelError {
+  return key instanceof CelError ? key : look(key);
+}
+
+function keyQualifier(key: string, optional: boolean): Qualifier {
+  const find = keyFinder(key);
+  return {
+    optional,
+    find,
+    get: (value) => {
+      const found = find(value);
+      return found === undefined ? selectKey(value, key) : found;
+    },
+  };
+}
+
+/** A chain without `?`: an optional root makes all of it optional. */
+function plainChain({ root, qualifiers }: Chain): Code {
+  const { run } = root;
+  const [first, second, third] = qualifiers;
+  if (first === undefined) return run;
+  if (second === undefined) {
+    return (frame) => {
+      const value = run(frame);
+      if (value instanceof CelError) return value;
+      return value instanceof CelOptional
+        ? fromOptional(value, qualifiers, frame)
+        : first.get(value, frame);
+    };
+  }
+  if (third === undefined) {
+    return (frame) => {
+      const value = run(frame);
+      if (value instanceof CelError) return value;
+      if (value instanceof CelOptional) return fromOptional(value, qualifiers, frame);
+      const inner = first.get(value, frame);
+      return inner instanceof CelError ? inner : second.get(inner, frame);
+    };
+  }
+  return (frame) => {
+    const value = run(frame);
+    if (value instanceof CelError) return value;
+    if (value instanceof CelOptional) return fromOptional(value, qualifiers, frame);
+    return getAll(value, qualifiers, frame);
+  };
+}
+
+function getAll(start: CelValue, qualifiers: readonly Qualifier[], frame: Frame): CelResult {
+  let value = start;
+  for (const qualifier of qualifiers) {
+    const next = qualifier.get(value, frame);
+    if (next instanceof CelError) return next;
+    value = next;
+  }
+  return value;
+}
+
+function fromOptional(
+  optional: CelOptional,
+  qualifiers: readonly Qualifier[],
+  frame: Frame,
+): CelResult {
+  const content = findAll(optional.content, qualifiers, 0, frame);
+  return content === undefined ? CelOptional.none : CelOptional.wrap(content);
+}
+
+function findAll(
+  start: CelValue | undefined,
+  qualifiers: readonly Qualifier[],
+  from: number,
+  frame: Frame,
+): CelResult | undefined {
+  let value = start;
+  for (let index = from; index < qualifiers.length && value !== undefined; index += 1) {
+    const next = qualifiers[index]?.find(value, frame);
+    if (next instanceof CelError) return next;
+    value = next;
+  }
+  return value;
+}
+
+/** A chain with `?`: from there on an absent member makes the whole an empty optional. */
+function optionalChain(chain: Chain): Planned {
+  const content = contentOf(chain);
+  return {
+    content,
+    run: (frame) => {
+      const value = content(frame);
+      return value === undefined ? CelOptional.none : CelOptional.wrap(value);
+    },
+  };
+}
+
+function contentOf({ root, qualifiers }: Chain): (frame: Frame) => CelResult | undefined {
+  const { run } = root;
+  const firstOptional = qualifiers.findIndex(({ optional }) => optional);
+  const plain = qualifiers.slice(0, firstOptional);
+  return (frame) => {
+    const value = run(frame);
+    if (value instanceof CelError) return value;
+    if (value instanceof CelOptional) return findAll(value.content, qualifiers, 0, frame);
+    const start = getAll(value, plain, frame);
+    return start instanceof CelError ? start : findAll(start, qualifiers, firstOptional, frame);
+  };
+}
+
+function planHas(planner: Planner, expr: SelectExpr): Planned {
+  const operand = planner.plan(expr.operand);
+  const { field } = expr;
+  const { content } = operand;
+  if (content !== undefined) {
+    return { run: (frame) => hasField(content(frame), field) };
+  }
+  const { run } = operand;
+  return {
+    run: (frame) => {
+      const value = run(frame);
+      return hasField(value instanceof CelOptional ? value.content : value, field);
+    },
+  };
+}
+
+function hasField(value: CelResult | undefined, field: string): CelResult {
+  if (value === undefined) return false;
+  return value instanceof CelError ? value : hasKey(value, field);
+}
