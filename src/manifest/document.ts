@@ -1,4 +1,4 @@
-import type { Json, Resource } from "./resource.ts";
+import type { Json, JsonObject, Resource } from "./resource.ts";
 import type { Path } from "./path.ts";
 import type { Place } from "./problem.ts";
 
@@ -21,4 +21,36 @@ export interface LoadedResource {
   readonly resource: Resource;
   readonly document: Document;
   readonly path: Path;
+}
+
+/** A part of a document as a document of its own, such as an item of a List; undefined when there is no value at `path`. */
+export function subdocument(document: Document, path: Path): Document | undefined {
+  const value = jsonAt(document.value, path);
+  if (value === undefined || value === null) return undefined;
+  const { line = document.line } = document.locate(path);
+  return {
+    value,
+    file: document.file,
+    line,
+    locate: (inner, part) => document.locate([...path, ...inner], part),
+  };
+}
+
+function jsonAt(root: Json, path: Path): Json | undefined {
+  let value: Json | undefined = root;
+  for (const step of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step))
+      return undefined;
+    value = stepInto(value, step);
+  }
+  return value;
+}
+
+function stepInto(value: readonly Json[] | JsonObject, step: string | number): Json | undefined {
+  if (isJsonList(value)) return typeof step === "number" ? value[step] : undefined;
+  return value[step];
+}
+
+function isJsonList(value: readonly Json[] | JsonObject): value is readonly Json[] {
+  return Array.isArray(value);
 }

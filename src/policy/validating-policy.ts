@@ -21,7 +21,9 @@ export interface ValidatingPolicySpec {
   };
   readonly autogen?: {
     readonly podControllers?: { readonly controllers?: readonly string[] };
+    readonly validatingAdmissionPolicy?: { readonly enabled?: boolean };
   };
+  readonly webhookConfiguration?: { readonly timeoutSeconds?: number };
 }
 
 export interface Validation {
@@ -37,7 +39,8 @@ export interface MatchConstraints {
   readonly objectSelector?: LabelSelector;
   readonly resourceRules?: readonly ResourceRule[];
   readonly excludeResourceRules?: readonly ResourceRule[];
-  readonly matchPolicy?: "Exact" | "Equivalent";
+  /** `Exact` or `Equivalent`; Kyverno's schema takes any string. */
+  readonly matchPolicy?: string;
 }
 
 export interface ResourceRule {
