@@ -1,0 +1,40 @@
+/** What goes wrong with an answer. */
+export type FaultKind =
+  /** Another status instead, with a Status object. */
+  | { readonly status: number; readonly message?: string; readonly retryAfter?: string }
+  /** The connection is reset before the answer. */
+  | "reset"
+  /** Half of the body, then the connection closes. */
+  | "truncated"
+  /** The headers and half of the body, and nothing more. */
+  | "stalled"
+  /** No answer at all. */
+  | "silent"
+  /** A login page. */
+  | "html"
+  /** JSON that is no Kubernetes object. */
+  | "other-json"
+  /** Objects without a page limit: the whole body a few bytes at a time. */
+  | { readonly bytesPerMs: number };
+
+/** A fault that befalls requests whose path contains `path`. */
+export interface Fault {
+  readonly path: string;
+  readonly kind: FaultKind;
+  /** How many requests it befalls; 1 by default. */
+  times?: number;
+  /** Requests that pass before the first it befalls. */
+  after?: number;
+}
+
+/** The fault that befalls a request for `path`, if any; counts it. */
+export function takeFault(faults: readonly Fault[], path: string): FaultKind | undefined {
+  const fault = faults.find((candidate) => path.includes(candidate.path) && candidate.times !== 0);
+  if (fault === undefined) return undefined;
+  if (fault.after !== undefined && fault.after > 0) {
+    fault.after -= 1;
+    return undefined;
+  }
+  fault.times = (fault.times ?? 1) - 1;
+  return fault.kind;
+}
