@@ -1,0 +1,91 @@
+import { offlineHost } from "../engine/offline-host.ts";
+import type { Problem } from "../manifest/problem.ts";
+import { UserError } from "../manifest/user-error.ts";
+import { countOutcomes, type ReportResult } from "../report/report-result.ts";
+import { reportResults } from "./apply/report-results.ts";
+import { decodeContextFile, EMPTY_CONTEXT } from "./kyverno-files/context-file.ts";
+import { evaluateResource } from "./kyverno-files/evaluate-resource.ts";
+import {
+  loadOneDocument,
+  loadPolicies,
+  loadResources,
+  type LeftOutPolicy,
+  type ReadStdin,
+  type UnsupportedPolicy,
+} from "./kyverno-files/load-inputs.ts";
+import { decodeUserInfoFile } from "./kyverno-files/user-info-file.ts";
+import { decodeValuesFile, parseSetValues, readValues } from "./kyverno-files/values-file.ts";
+
+/** What `kyverno apply` is given, as far as the answer depends on it; paths are files, folders, globs or `-`. */
+export interface ApplyInput {
+  readonly policies: readonly string[];
+  readonly resources: readonly string[];
+  readonly valuesFile?: string;
+  /** `name=value` texts. */
+  readonly set?: readonly string[];
+  readonly userInfoFile?: string;
+  /** Objects and image data that CEL policies may look up. */
+  readonly contextFile?: string;
+  /** Failures of policies that only audit count as warnings. */
+  readonly auditWarn?: boolean;
+}
+
+/** What the policies said, and what did not take part. */
+export interface ApplyOutcome {
+  readonly results: readonly ReportResult[];
+  /** Policies refused at load; the Kyverno CLI would stop at the first, here the others go on. */
+  readonly invalid: readonly LeftOutPolicy[];
+  readonly unsupported: readonly UnsupportedPolicy[];
+  readonly problems: readonly Problem[];
+  readonly policyCount: number;
+  readonly resourceCount: number;
+}
+
+/** Evaluates policies on resources as `kyverno apply` does without a cluster. Throws a `UserError` for wrong use. */
+export async function applyFiles(input: ApplyInput, stdin?: ReadStdin): Promise<ApplyOutcome> {
+  if (input.valuesFile !== undefined && (input.set?.length ?? 0) > 0)
+    throw new UserError("give values either with --set or with --values-file, not both");
+  const { policies, invalid, unsupported, problems } = await loadPolicies(input.policies, stdin);
+  const loaded = await loadResources(input.resources, stdin);
+  const spec =
+    input.valuesFile === undefined ? {} : decodeValuesFile(await loadOneDocument(input.valuesFile));
+  const userInfo =
+    input.userInfoFile === undefined
+      ? {}
+      : decodeUserInfoFile(await loadOneDocument(input.userInfoFile));
+  const context =
+    input.contextFile === undefined
+      ? EMPTY_CONTEXT
+      : decodeContextFile(await loadOneDocument(input.contextFile));
+  const options = {
+    values: readValues(spec, parseSetValues(input.set ?? [])),
+    userInfo,
+    // As in the CLI, `resource.Get` and its like see a context file's objects only, not those under test.
+    host: offlineHost(context.resources, { images: context.images }),
+  };
+  return {
+    results: loaded.resources.flatMap((resource) =>
+      evaluateResource(policies, resource, options).flatMap((response) =>
+        reportResults(resource, response, input.auditWarn ?? false),
+      ),
+    ),
+    invalid,
+    unsupported,
+    problems: [...problems, ...loaded.problems],
+    policyCount: policies.length,
+    resourceCount: loaded.resources.length,
+  };
+}
+
+/** The exit code of `kyverno apply`; 2 where the answer is not whole because something was not evaluated. */
+export function applyExitCode(
+  { results, invalid, unsupported }: ApplyOutcome,
+  options: { readonly warnExitCode: number; readonly warnNoPass: boolean },
+): number {
+  const counts = countOutcomes(results);
+  if (counts.fail > 0 || counts.error > 0 || invalid.length > 0) return 1;
+  if (unsupported.length > 0) return 2;
+  if (counts.warn > 0 && options.warnExitCode !== 0) return options.warnExitCode;
+  if (counts.pass === 0 && options.warnNoPass) return options.warnExitCode;
+  return 0;
+}

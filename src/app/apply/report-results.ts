@@ -1,0 +1,54 @@
+import type { PolicyResponse } from "../../engine/evaluation.ts";
+import type { Resource } from "../../manifest/resource.ts";
+import type { Policy } from "../../policy/policy.ts";
+import { policyKey } from "../../policy/policy-identity.ts";
+import type { ReportResult, ReportSubject } from "../../report/report-result.ts";
+import type { RuleResult } from "../../results/rule-result.ts";
+import { reportedRules } from "../kyverno-files/evaluate-resource.ts";
+
+/** Turns a policy's answer about a resource into results of a report, as Kyverno's reports name them. */
+export function reportResults(
+  resource: Resource,
+  response: PolicyResponse,
+  auditWarn: boolean,
+): readonly ReportResult[] {
+  const { policy } = response;
+  const subject = subjectOf(resource);
+  const warnsOnly = auditWarn && !isEnforced(policy.source);
+  return reportedRules(response).map((rule) => ({
+    source: "KyvernoValidatingPolicy",
+    policy: policyKey(policy.source),
+    rule: rule.rule,
+    category: policy.category,
+    severity: policy.severity,
+    result: warnsOnly && rule.outcome === "fail" ? "warn" : rule.outcome,
+    scored: policy.scored,
+    resource: subject,
+    message: rule.message,
+    properties: propertiesOf(policy.source, rule),
+  }));
+}
+
+function subjectOf({ apiVersion, kind, metadata }: Resource): ReportSubject {
+  return {
+    apiVersion,
+    kind,
+    namespace: metadata.namespace ?? "",
+    name: metadata.name ?? "",
+    uid: metadata.uid ?? "",
+  };
+}
+
+/** A ValidatingPolicy without `validationActions` denies. */
+function isEnforced({ spec }: Policy): boolean {
+  return spec.validationActions === undefined || spec.validationActions.includes("Deny");
+}
+
+/** `process` says in which of Kyverno's runs the policy takes part; background wins, neither leaves it empty. */
+function propertiesOf({ spec }: Policy, rule: RuleResult): Readonly<Record<string, string>> {
+  const { background, admission } = spec.evaluation ?? {};
+  const inBackground = background?.enabled !== false;
+  const inAdmission = admission?.enabled !== false;
+  const process = inBackground ? "background scan" : inAdmission ? "admission review" : "";
+  return { process, ...rule.properties };
+}

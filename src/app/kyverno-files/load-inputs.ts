@@ -1,0 +1,85 @@
+import { compilePolicy } from "../../engine/compile-policy.ts";
+import type { CompiledPolicy } from "../../engine/evaluation.ts";
+import type { Document } from "../../manifest/document.ts";
+import { loadDocuments } from "../../manifest/load-documents.ts";
+import { formatProblem, type Problem } from "../../manifest/problem.ts";
+import type { Resource } from "../../manifest/resource.ts";
+import { resourcesOf } from "../../manifest/resources-of.ts";
+import { UserError } from "../../manifest/user-error.ts";
+import { policyKey } from "../../policy/policy-identity.ts";
+import { readPolicies } from "../../policy/read-policies.ts";
+import { prepareResources } from "./prepare-resources.ts";
+
+/** Reads all of standard input. */
+export type ReadStdin = () => Promise<Uint8Array>;
+
+/** A policy that does not take part, and why in Kyverno's words. */
+export interface LeftOutPolicy {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A policy of a kind, or with a feature, that this engine can't evaluate yet. */
+export interface UnsupportedPolicy extends LeftOutPolicy {
+  readonly kind: string;
+}
+
+/** What the policy paths hold. */
+export interface LoadedPolicies {
+  readonly policies: readonly CompiledPolicy[];
+  /** Refused at load. */
+  readonly invalid: readonly LeftOutPolicy[];
+  readonly unsupported: readonly UnsupportedPolicy[];
+  readonly problems: readonly Problem[];
+}
+
+/** Loads and compiles the policies of files, folders and globs; documents of other kinds are left aside, as Kyverno does. */
+export async function loadPolicies(
+  paths: readonly string[],
+  stdin?: ReadStdin,
+): Promise<LoadedPolicies> {
+  const { documents, problems } = await loadDocuments(paths, stdin === undefined ? {} : { stdin });
+  const read = readPolicies(documents);
+  const policies: CompiledPolicy[] = [];
+  const invalid: LeftOutPolicy[] = [];
+  for (const source of read.policies) {
+    const compilation = compilePolicy(source);
+    if (compilation.ok) policies.push(compilation.policy);
+    else invalid.push({ name: policyKey(source), text: compilation.invalid.text });
+  }
+  return {
+    policies,
+    invalid,
+    unsupported: read.unsupported.map(({ kind, name, reason }) => ({ kind, name, text: reason })),
+    problems: [...problems, ...read.problems],
+  };
+}
+
+/** Loads the resources of files, folders and globs, readied for evaluation. */
+export async function loadResources(
+  paths: readonly string[],
+  stdin?: ReadStdin,
+): Promise<{ readonly resources: readonly Resource[]; readonly problems: readonly Problem[] }> {
+  const { documents, problems } = await loadDocuments(paths, stdin === undefined ? {} : { stdin });
+  const { resources, problems: notResources } = resourcesOf(documents);
+  return {
+    resources: prepareResources(resources.map(({ resource }) => resource)),
+    problems: [...problems, ...notResources],
+  };
+}
+
+/** Loads a file that must hold one readable document; throws a `UserError` otherwise. */
+export async function loadOneDocument(path: string): Promise<Document> {
+  const { documents, problems } = await loadDocuments([path]);
+  const [document] = documents;
+  refuseErrors(problems);
+  if (document === undefined) throw new UserError(`${path}: the file is empty`);
+  return document;
+}
+
+/** Throws a `UserError` that names every problem but warnings. */
+export function refuseErrors(problems: readonly Problem[]): void {
+  const errors = problems.filter(({ level }) => level !== "warning");
+  if (errors.length > 0)
+    throw new UserError(errors.map((problem) => formatProblem(problem)).join("\n"));
+}
