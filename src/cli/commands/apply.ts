@@ -1,0 +1,154 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+
+import { applyExitCode, applyFiles, type ApplyInput } from "../../app/apply-files.ts";
+import { UserError } from "../../manifest/user-error.ts";
+import { formatClusterReport } from "../../report/cluster-report.ts";
+import { formatApplySummary, formatApplyTable, formatFailures } from "../../report/format-apply.ts";
+import { processIo, type CommandIo } from "../command-io.ts";
+import { leftOutLines, problemLines } from "./left-out.ts";
+
+/** Flags of `kyverno apply` that need what this engine can't do yet: using one is an error, never ignored. */
+const UNSUPPORTED_FLAGS = [
+  ["-c, --cluster", "apply policies to the cluster's resources"],
+  ["--cluster-wide-resources", "apply policies to cluster-wide resources"],
+  ["--context <name>", "kubeconfig context"],
+  ["--kubeconfig <path>", "kubeconfig file"],
+  ["-n, --namespace <name>", "namespace of the cluster's resources"],
+  ["-e, --exception <paths>", "policy exceptions"],
+  ["--exceptions <paths>", "policy exceptions"],
+  ["--exceptions-within-policies", "take exceptions from the policies' files"],
+  ["--exceptions-within-resources", "take exceptions from the resources' files"],
+  ["--generate-exceptions", "generate an exception for each violation"],
+  ["--generated-exception-ttl <duration>", "how long generated exceptions live"],
+  ["--target-resource <paths>", "targets of mutate-existing rules"],
+  ["--target-resources <paths>", "targets of mutate-existing rules"],
+  ["--parameter-resource <paths>", "parameters of admission policies"],
+  ["--parameter-resources <paths>", "parameters of admission policies"],
+  ["--json <paths>", "JSON payloads"],
+  ["--http-payload <paths>", "HTTP payloads"],
+  ["--envoy-payload <paths>", "Envoy payloads"],
+  ["--crd-paths <paths>", "custom resource definitions"],
+  ["--registry", "fetch image data from registries"],
+  ["-b, --git-branch <name>", "branch of a git repository of policies"],
+] as const;
+
+interface ApplyOptions {
+  readonly resource?: readonly string[];
+  readonly valuesFile?: string;
+  readonly set?: readonly string[];
+  readonly userinfo?: string;
+  readonly contextFile?: string;
+  readonly policyReport?: true;
+  readonly outputFormat: "json" | "yaml";
+  readonly table?: true;
+  readonly detailedResults?: true;
+  readonly auditWarn?: true;
+  readonly warnExitCode: number;
+  readonly warnNoPass?: true;
+  readonly removeColor?: true;
+  readonly stdin?: true;
+}
+
+/** Runs the use-case with what the flags say. */
+export type ApplyAction = (input: ApplyInput, options: ApplyOptions) => Promise<void>;
+
+/** `apply POLICY… -r RESOURCE…`: the drop-in for `kyverno apply`, with its flags, report and exit codes. */
+export function applyCommand(
+  io: CommandIo = processIo(),
+  action: ApplyAction = (input, options) => run(io, input, options),
+): Command {
+  const command = new Command("apply")
+    .description("apply policies to resources, as `kyverno apply` does")
+    .argument("<policy...>", "policy files, folders, globs, or - for standard input")
+    .addOption(
+      new Option("-r, --resource <paths>", "resource files, folders, globs, or -").argParser(list),
+    )
+    .addOption(new Option("--resources <paths>", "the same").argParser(list).hideHelp())
+    .option("-f, --values-file <path>", "values for the policies' variables")
+    .addOption(new Option("-s, --set <name=value>", "values for variables").argParser(list))
+    .option("-u, --userinfo <path>", "who makes the request")
+    .option("--context-file <path>", "objects and image data that CEL policies may look up")
+    .option("-p, --policy-report", "print a policy report")
+    .addOption(
+      new Option("--output-format <format>", "format of the report")
+        .choices(["json", "yaml"])
+        .default("yaml"),
+    )
+    .option("-t, --table", "print a table of results")
+    .option("--detailed-results", "show messages in the table too")
+    .option("--audit-warn", "failures of policies that only audit are warnings")
+    .option("--warn-exit-code <code>", "exit code when there are warnings only", exitCode, 0)
+    .option("--warn-no-pass", "use the warn exit code when nothing passed")
+    .option("--continue-on-fail", "go on after a failing resource (this command always does)")
+    .option("--remove-color", "never use colour")
+    .option("-i, --stdin", "take resources from standard input and print no header")
+    .option("-o, --output <path>", "where to write mutated and generated resources");
+  for (const [flags, text] of UNSUPPORTED_FLAGS)
+    command.addOption(new Option(flags, `${text} (not supported yet)`));
+  return command.action((policies: readonly string[], options: ApplyOptions, self: Command) => {
+    refuseUnsupported(self);
+    return action(inputOf(policies, options), options);
+  });
+}
+
+/** Every use adds to the list, and one use may name several with commas, as in the CLI. */
+function list(text: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), ...text.split(",").filter((part) => part !== "")];
+}
+
+function exitCode(text: string): number {
+  const code = Number(text);
+  if (!Number.isInteger(code) || code < 0 || code > 255)
+    throw new InvalidArgumentError("must be a whole number from 0 to 255");
+  return code;
+}
+
+function refuseUnsupported(command: Command): void {
+  for (const [flags] of UNSUPPORTED_FLAGS) {
+    const option = new Option(flags);
+    if (command.getOptionValueSource(option.attributeName()) !== "cli") continue;
+    throw new UserError(`apply: ${option.long ?? flags} is not supported yet`, {
+      hint: "leave it out, or use the Kyverno CLI for this",
+    });
+  }
+}
+
+function inputOf(policies: readonly string[], options: ApplyOptions): ApplyInput {
+  const { resource = [], valuesFile, set, userinfo, contextFile, auditWarn } = options;
+  const resources = resource.length === 0 && options.stdin === true ? ["-"] : resource;
+  if (resources.length === 0)
+    throw new UserError("apply: no resources given", { hint: "name them with -r PATH, or -r -" });
+  return {
+    policies,
+    resources,
+    ...(valuesFile !== undefined && { valuesFile }),
+    ...(set !== undefined && { set }),
+    ...(userinfo !== undefined && { userInfoFile: userinfo }),
+    ...(contextFile !== undefined && { contextFile }),
+    ...(auditWarn === true && { auditWarn }),
+  };
+}
+
+async function run(io: CommandIo, input: ApplyInput, options: ApplyOptions): Promise<void> {
+  const outcome = await applyFiles(input, io.readStdin);
+  const { invalid, unsupported, problems, results } = outcome;
+  for (const line of [...problemLines(problems), ...leftOutLines(invalid, unsupported)])
+    io.writeErr(`${line}\n`);
+  if (options.policyReport === true) {
+    io.writeOut(formatClusterReport(results, options.outputFormat, new Date()));
+  } else {
+    const color = io.hasColor && options.removeColor !== true;
+    if (options.stdin !== true)
+      io.writeOut(
+        `\nApplying ${outcome.policyCount} policy rule(s) to ${outcome.resourceCount} resource(s)...\n`,
+      );
+    io.writeOut(
+      options.table === true
+        ? formatApplyTable(results, { detailed: options.detailedResults === true, color })
+        : formatFailures(results),
+    );
+    io.writeOut(formatApplySummary(results));
+  }
+  const { warnExitCode, warnNoPass } = options;
+  io.setExitCode(applyExitCode(outcome, { warnExitCode, warnNoPass: warnNoPass === true }));
+}
