@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** Where the recorded answers are, beside the repository. */
+export const GOLD_FOLDER = fileURLToPath(new URL("../../../shared/conformance/", import.meta.url));
+
+/** Whether the recorded answers are there. */
+export function hasGold(): boolean {
+  return existsSync(GOLD_FOLDER);
+}
+
+/** A recorded `kyverno test`: rows are policy, rule, resource, result, reason, message. */
+export interface TestGold {
+  readonly suite: string;
+  readonly exit: number;
+  readonly rows: readonly (readonly [string, string, string, string, string, string])[];
+  readonly error?: string;
+}
+
+/** Policy, rule, kind, namespace, name, result, message, severity, category. */
+export type ReportGoldRow = readonly [
+  string,
+  string | null,
+  string | null,
+  string | null,
+  string | null,
+  string,
+  string | null,
+  string?,
+  string?,
+];
+
+/** A recorded `kyverno apply` of a suite's policies on its own resources or on foreign ones. */
+export interface ApplyGold {
+  readonly suite: string;
+  readonly args?: readonly string[];
+  readonly policies?: readonly string[];
+  readonly exit: number;
+  readonly summary: Readonly<Record<string, number>> | null;
+  readonly results: readonly ReportGoldRow[];
+  readonly error?: string;
+}
+
+/** The recorded runs of `kyverno test`. */
+export function readTestGold(): readonly TestGold[] {
+  const suites: readonly TestGold[] = readJsonLines("gold/test.jsonl");
+  return suites;
+}
+
+/** The recorded runs of `kyverno apply` on the suites' own resources or on foreign ones. */
+export function readApplyGold(name: "apply" | "cross"): readonly ApplyGold[] {
+  const suites: readonly ApplyGold[] = readJsonLines(`gold/${name}.jsonl`);
+  return suites;
+}
+
+/** The recorded rows of a probe. */
+export function readProbeGold(probe: string): readonly ReportGoldRow[] {
+  const rows: readonly ReportGoldRow[] = readJsonLines(`probes/${probe}/gold.jsonl`);
+  return rows;
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- the folder's README says what each file holds
+function readJsonLines(path: string): any {
+  const lines = readFileSync(`${GOLD_FOLDER}${path}`, "utf8").trimEnd().split("\n");
+  return JSON.parse(`[${lines.join(",")}]`);
+}
