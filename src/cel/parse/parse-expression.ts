@@ -1,5 +1,7 @@
 import type { Expr } from "../ast.ts";
 import type { CelIssue } from "../issue.ts";
+import { buildExpression } from "./build-expression.ts";
+import { NOWHERE, parseTree } from "./parse-tree.ts";
 
 /** Which rewrites the environment asks for while parsing. */
 export interface ParseOptions {
@@ -9,10 +11,23 @@ export interface ParseOptions {
   readonly twoVariableMacros: boolean;
 }
 
-/** A syntax tree with all macros expanded, or every syntax error in the order cel-go prints them. */
+/** A syntax tree with all macros expanded, or every syntax error. */
 export type ParseResult =
   | { readonly ok: true; readonly root: Expr }
   | { readonly ok: false; readonly issues: readonly CelIssue[] };
 
+const SIZE_LIMIT = 100_000;
+
 /** Parses a CEL expression as cel-go's ANTLR grammar accepts it; never throws and never overflows the stack. */
-export type ParseExpression = (source: string, options: ParseOptions) => ParseResult;
+export function parseExpression(source: string, options: ParseOptions): ParseResult {
+  const size = Array.from(source).length;
+  if (size > SIZE_LIMIT) {
+    const message = `expression code point size exceeds limit: size: ${size}, limit ${SIZE_LIMIT}`;
+    return { ok: false, issues: [{ at: NOWHERE, message }] };
+  }
+  const tree = parseTree(source);
+  if (tree.aborted) return { ok: false, issues: tree.issues };
+  const { root, issues } = buildExpression(tree.root, options);
+  if (tree.issues.length === 0 && issues.length === 0) return { ok: true, root };
+  return { ok: false, issues: [...tree.issues, ...issues] };
+}

@@ -1,0 +1,115 @@
+import type { Token, TokenKind } from "./token.ts";
+import { TOKEN_KINDS } from "./token.ts";
+
+/** The tokens, closed by one of kind `EOF`, and the stretches that the lexer could not read. */
+export interface Tokens {
+  readonly tokens: readonly Token[];
+  readonly unreadable: readonly Pick<Token, "text" | "at" | "end">[];
+}
+
+const ESCAPE = String.raw`\\(?:[abfnrtv"'\\?${"`"}]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2})`;
+const QUOTED = [
+  String.raw`[rR]"""[^]*?"""`,
+  String.raw`[rR]'''[^]*?'''`,
+  String.raw`[rR]"[^"\n\r]*"`,
+  String.raw`[rR]'[^'\n\r]*'`,
+  String.raw`"""(?:${ESCAPE}|[^\\])*?"""`,
+  String.raw`'''(?:${ESCAPE}|[^\\])*?'''`,
+  String.raw`"(?:${ESCAPE}|[^\\"\n\r])*"`,
+  String.raw`'(?:${ESCAPE}|[^\\'\n\r])*'`,
+].join("|");
+const FLOAT = String.raw`[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+|\.[0-9]+(?:[eE][+-]?[0-9]+)?`;
+const HIDDEN = /(?:[\t \r\n\f]+|\/\/[^\n]*)+/y;
+
+/** In the order of preference where two classes match equally much; the longest match wins otherwise. */
+const CLASSES: readonly (readonly [TokenKind, RegExp])[] = [
+  ["BYTES", new RegExp(`[bB](?:${QUOTED})`, "uy")],
+  ["STRING", new RegExp(QUOTED, "uy")],
+  ["NUM_UINT", /(?:0x[0-9a-fA-F]+|[0-9]+)[uU]/y],
+  ["NUM_FLOAT", new RegExp(FLOAT, "y")],
+  ["NUM_INT", /0x[0-9a-fA-F]+|[0-9]+/y],
+  ["IDENTIFIER", /[A-Za-z_][A-Za-z0-9_]*/y],
+  ["ESC_IDENTIFIER", /`[A-Za-z0-9_./ -]+`/y],
+];
+const WORDS = ["in", "true", "false", "null"] as const;
+const SYMBOLS = TOKEN_KINDS.filter((kind) => /^[^A-Za-z]/.test(kind)).toSorted(
+  (a, b) => b.length - a.length,
+);
+
+interface Match {
+  readonly kind: TokenKind;
+  readonly length: number;
+}
+
+function lengthAt(pattern: RegExp, source: string, index: number): number {
+  pattern.lastIndex = index;
+  return pattern.exec(source)?.[0].length ?? 0;
+}
+
+function wordOrIdentifier(text: string): Match {
+  return { kind: WORDS.find((word) => word === text) ?? "IDENTIFIER", length: text.length };
+}
+
+function matchAt(source: string, index: number): Match | null {
+  const symbol = SYMBOLS.find((text) => source.startsWith(text, index));
+  let best: Match | null = symbol === undefined ? null : { kind: symbol, length: symbol.length };
+  for (const [kind, pattern] of CLASSES) {
+    const length = lengthAt(pattern, source, index);
+    if (length > (best?.length ?? 0)) best = { kind, length };
+  }
+  return best?.kind === "IDENTIFIER"
+    ? wordOrIdentifier(source.slice(index, index + best.length))
+    : best;
+}
+
+/** What the lexer can read on from an index without reaching a token: the text before the character it stumbles on. */
+const VIABLE_PREFIXES: readonly RegExp[] = [
+  new RegExp(
+    String.raw`"(?:${ESCAPE}|[^\\"\n\r])*(?:\\(?:[xX][0-9a-fA-F]?|u[0-9a-fA-F]{0,3}|U[0-9a-fA-F]{0,7}|[0-3][0-7]?)?)?`,
+    "uy",
+  ),
+  new RegExp(
+    String.raw`'(?:${ESCAPE}|[^\\'\n\r])*(?:\\(?:[xX][0-9a-fA-F]?|u[0-9a-fA-F]{0,3}|U[0-9a-fA-F]{0,7}|[0-3][0-7]?)?)?`,
+    "uy",
+  ),
+  /`[A-Za-z0-9_./ -]*/y,
+  /[&|=]/y,
+];
+
+/** The text that ANTLR's lexer gives up on: what it could read, and the character after it. */
+function unreadableAt(source: string, index: number): string {
+  const length = Math.max(...VIABLE_PREFIXES.map((pattern) => lengthAt(pattern, source, index)));
+  const stumble = source.codePointAt(index + length);
+  const last = stumble === undefined ? "" : String.fromCodePoint(stumble);
+  return source.slice(index, index + length) + last;
+}
+
+const codePoints = (text: string): number => {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+};
+
+/** Splits an expression into tokens as cel-go's lexer does: the longest match, unreadable text reported and skipped. */
+export function tokenize(source: string): Tokens {
+  const tokens: Token[] = [];
+  const skipped: Pick<Token, "text" | "at" | "end">[] = [];
+  let index = 0;
+  let at = 0;
+  while (index < source.length) {
+    HIDDEN.lastIndex = index;
+    const hidden = HIDDEN.exec(source)?.[0] ?? "";
+    index += hidden.length;
+    at += codePoints(hidden);
+    if (index >= source.length) break;
+    const match = matchAt(source, index);
+    const text = match ? source.slice(index, index + match.length) : unreadableAt(source, index);
+    const end = at + codePoints(text);
+    if (match) tokens.push({ kind: match.kind, text, at, end });
+    else skipped.push({ text, at, end });
+    index += text.length;
+    at = end;
+  }
+  tokens.push({ kind: "EOF", text: "<EOF>", at: source === "" ? -1 : at, end: at });
+  return { tokens, unreadable: skipped };
+}
