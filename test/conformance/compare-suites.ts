@@ -108,7 +108,9 @@ async function compareTest(suite: TestGold): Promise<SuiteComparison | undefined
   // A run that never got as far as its rows has nothing to compare.
   if (suite.error !== undefined && suite.rows.length === 0) return undefined;
   const outcomes = await runKyvernoTests({ paths: [join(GOLD_FOLDER, suite.suite)] });
-  const unsupported = outcomes.flatMap((outcome) => outcome.unsupported.map(featureOf));
+  const unsupported = outcomes.flatMap((outcome) =>
+    outcome.unsupported.map(({ feature }) => feature),
+  );
   if (unsupported.length > 0) return notSupported(unsupported, suite.rows.length);
   const ours = outcomes.flatMap(({ rows }) =>
     rows.map(
@@ -231,17 +233,15 @@ function reportRow(row: ReportGoldRow): AnswerRow {
   return {
     key: who.join(" | "),
     result: [result, ...meta].join(" "),
-    message: messageOf(result === "invalid" ? refusal(policy, message) : message),
+    message: messageOf(result === "invalid" ? refusal(message) : message),
   };
 }
 
 /** The CLI wraps what it says of a refused policy into what it was doing at that time. */
-function refusal(policy: string, message: string | null): string | null {
-  const begin = `(failed to compile policy ${policy} (`;
-  const at = message?.indexOf(begin) ?? -1;
-  return message === null || at < 0 || !message.endsWith("))")
-    ? message
-    : message.slice(at + begin.length, -2);
+function refusal(message: string | null): string | null {
+  return (
+    message?.replace(/^Error: failed to apply policies on resource .*? \((.*)\)$/su, "$1") ?? null
+  );
 }
 
 /** Network errors are the recording machine's. */
@@ -272,9 +272,4 @@ async function inputOf(args: readonly string[], folder: string): Promise<ApplyIn
     ...(userInfoFile !== undefined && { userInfoFile: inFolder(userInfoFile) }),
     ...(contextFile !== undefined && { contextFile: inFolder(contextFile) }),
   };
-}
-
-/** `Kind name: why` or `field: why` without the names of a suite. */
-function featureOf(text: string): string {
-  return text.split(/[ :]/u, 1)[0] ?? text;
 }

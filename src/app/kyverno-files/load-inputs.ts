@@ -33,6 +33,9 @@ export interface LoadedPolicies {
   readonly problems: readonly Problem[];
 }
 
+/** Evaluation modes that answer authorization requests instead of looking at resources. */
+const PAYLOAD_MODES: ReadonlySet<string> = new Set(["Envoy", "HTTP"]);
+
 /** Loads and compiles the policies of files, folders and globs; documents of other kinds are left aside, as Kyverno does. */
 export async function loadPolicies(
   paths: readonly string[],
@@ -42,7 +45,18 @@ export async function loadPolicies(
   const read = readPolicies(documents);
   const policies: CompiledPolicy[] = [];
   const invalid: LeftOutPolicy[] = [];
+  const unsupported = read.unsupported.map(({ kind, name, reason }) => ({
+    kind,
+    name,
+    text: reason,
+  }));
   for (const source of read.policies) {
+    const mode = source.spec.evaluation?.mode ?? "";
+    if (PAYLOAD_MODES.has(mode)) {
+      const kind = `${source.kind} in ${mode} mode`;
+      unsupported.push({ kind, name: policyKey(source), text: `not supported yet: ${kind}` });
+      continue;
+    }
     const compilation = compilePolicy(source);
     if (compilation.ok) policies.push(compilation.policy);
     else invalid.push({ name: policyKey(source), text: compilation.invalid.text });
@@ -50,7 +64,7 @@ export async function loadPolicies(
   return {
     policies,
     invalid,
-    unsupported: read.unsupported.map(({ kind, name, reason }) => ({ kind, name, text: reason })),
+    unsupported,
     problems: [...problems, ...read.problems],
   };
 }

@@ -29,6 +29,13 @@ import { matchResults, type SubjectResponses } from "./match-results.ts";
 import type { ResultSelector } from "./select-results.ts";
 import type { TestFile } from "./test-file.ts";
 
+/** A policy kind or a field of the test file that can't be honoured yet. */
+export interface UnsupportedFeature {
+  readonly feature: string;
+  /** Who needs it. */
+  readonly text: string;
+}
+
 /** What one test said. */
 export interface TestOutcome {
   readonly test: string;
@@ -37,7 +44,7 @@ export interface TestOutcome {
   readonly rows: readonly KyvernoTestRow[];
   readonly invalid: readonly LeftOutPolicy[];
   /** What the test needs and this engine lacks; such a test has no rows and counts as failed. */
-  readonly unsupported: readonly string[];
+  readonly unsupported: readonly UnsupportedFeature[];
   readonly problems: readonly Problem[];
   readonly policyCount: number;
   readonly resourceCount: number;
@@ -50,8 +57,11 @@ export async function runTest(test: TestFile, isSelected: ResultSelector): Promi
   const loaded = await loadPolicies(test.policies.map(inFolder));
   const base = { test: test.name, suite: test.file, invalid: loaded.invalid };
   const unsupported = [
-    ...loaded.unsupported.map(({ kind, name, text }) => `${kind} ${name}: ${text}`),
-    ...test.unsupported.map((field) => `${field}: not supported yet`),
+    ...loaded.unsupported.map(({ kind, name, text }) => ({
+      feature: kind,
+      text: `${name}: ${text}`,
+    })),
+    ...test.unsupported.map((field) => ({ feature: field, text: `not supported yet: ${field}` })),
   ];
   if (unsupported.length > 0) {
     const { problems, policies } = loaded;

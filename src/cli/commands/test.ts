@@ -67,7 +67,7 @@ function warningLines({ suite, invalid, unsupported, problems }: TestOutcome): r
   return [
     ...problemLines(problems),
     ...leftOutLines(invalid, []),
-    ...unsupported.map((text) => `not supported: ${suite}: ${text}`),
+    ...unsupported.map(({ text }) => `${suite}: ${text}`),
   ];
 }
 
