@@ -84,16 +84,11 @@ function looping<State>(
 }
 
 /** `all` (decided by false) and `exists` (by true): the first error counts when nothing decides. */
-function quantifier(
-  { range, pairs, first, second, weight, bodies }: Loop,
-  decisive: boolean,
-): Code | undefined {
-  const [predicate] = bodies;
+function quantifier(loop: Loop, decisive: boolean): Code | undefined {
+  const { range, pairs, first, second, weight } = loop;
+  const [predicate] = loop.bodies;
   if (predicate === undefined) return undefined;
-  return (frame) => {
-    const iteration = iterate(range(frame), pairs);
-    if (iteration instanceof CelError) return iteration;
-    const { firsts, seconds } = iteration;
+  const decide = (frame: Frame, firsts: readonly CelValue[], seconds: readonly CelValue[]) => {
     const { locals } = frame;
     let error: CelResult | undefined;
     for (let index = 0; index < firsts.length; index += 1) {
@@ -106,6 +101,13 @@ function quantifier(
       if (value !== !decisive) error ??= boolOrError(value);
     }
     return error ?? !decisive;
+  };
+  return (frame) => {
+    const over = range(frame);
+    if (!pairs && Array.isArray(over)) return decide(frame, over, over);
+    const iteration = iterate(over, pairs);
+    if (iteration instanceof CelError) return iteration;
+    return decide(frame, iteration.firsts, iteration.seconds);
   };
 }
 

@@ -30,17 +30,17 @@ export function plan(checked: CheckedExpression, environment: CelEnvironment): P
   const { run } = session.planner.plan(checked.root);
   const [message] = session.failures;
   if (message !== undefined) return { ok: false, message };
-  const size = session.localCount();
-  return { ok: true, evaluate: (slots, host) => evaluate(run, size, slots, host) };
+  const locals = Array.from<undefined>({ length: session.localCount() });
+  return { ok: true, evaluate: (slots, host) => evaluate(run, locals, slots, host) };
 }
 
-function evaluate(run: Code, size: number, slots: readonly unknown[], host: CelHost): CelResult {
-  const frame: Frame = {
-    slots,
-    locals: size === 0 ? NO_LOCALS : Array.from<undefined>({ length: size }),
-    host,
-    budget: BUDGET,
-  };
+function evaluate(
+  run: Code,
+  locals: readonly undefined[],
+  slots: readonly unknown[],
+  host: CelHost,
+): CelResult {
+  const frame: Frame = { slots, locals: [...locals], host, budget: BUDGET };
   try {
     const result = run(frame);
     return frame.budget < 0 ? budgetExceeded() : result;
@@ -51,8 +51,6 @@ function evaluate(run: Code, size: number, slots: readonly unknown[], host: CelH
     );
   }
 }
-
-const NO_LOCALS: undefined[] = [];
 
 interface Session {
   readonly planner: Planner;

@@ -1,7 +1,7 @@
 import { formatGoDouble } from "../../values/go-number.ts";
 import { CelMap } from "../boxed-values.ts";
 import { LazyObject } from "../lazy-object.ts";
-import { CelError, CelUint, type CelResult, type CelValue } from "../values.ts";
+import { CelError, CelObject, CelUint, type CelResult, type CelValue } from "../values.ts";
 import type { PlainMap } from "./equality.ts";
 import { typeNameOf } from "./type-of.ts";
 
@@ -30,25 +30,59 @@ function findInObject(value: object, key: string): CelResult | undefined {
   return undefined;
 }
 
-const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
+/** Reads a member that may be absent. */
+export type KeyFinder = (value: CelValue) => CelResult | undefined;
 
-/**
- * `findKey` for one key that the expression names. Plain maps inherit no other name than those of Object.prototype, so
- * that reading the property alone tells whether it is there.
- */
-export function keyFinder(key: string): (value: CelValue) => CelResult | undefined {
-  if (INHERITED.has(key)) return (value) => findKey(value, key);
-  return (value) => {
-    if (typeof value !== "object" || value === null) return undefined;
-    return isPlain(value) ? value[key] : findInObject(value, key);
-  };
+/** Names that some value has though it is no member of a map: those need the careful way. */
+const UNSAFE = new Set(
+  [
+    Object.prototype,
+    Array.prototype,
+    String.prototype,
+    Number.prototype,
+    Boolean.prototype,
+    BigInt.prototype,
+    Uint8Array.prototype,
+    Object.getPrototypeOf(Uint8Array.prototype),
+    new CelUint(0n),
+  ].flatMap((value: object) => Object.getOwnPropertyNames(value)),
+);
+
+/** Whether reading the property of any value but a boxed one gives either a map's member or nothing. */
+export function isSafeKey(key: string): boolean {
+  return !UNSAFE.has(key) && !/^\d/.test(key);
+}
+
+/** The member of a map by a key that `isSafeKey`: `findKey` in a form that engines make fast. */
+export function findSafe(value: CelValue, key: string): CelResult | undefined {
+  if (!hasProperties(value)) return undefined;
+  const found = value[key];
+  if (value instanceof CelObject || found === undefined) return findAbsent(value, key);
+  return found;
+}
+
+/** True for all but null: reading a property of any other value is safe. */
+function hasProperties(value: CelValue): value is PlainMap {
+  return value !== null;
+}
+
+function findAbsent(value: CelValue, key: string): CelResult | undefined {
+  return typeof value === "object" && value !== null ? findInObject(value, key) : undefined;
+}
+
+/** `findKey` for one key that the expression names. */
+export function keyFinder(key: string): KeyFinder {
+  return isSafeKey(key) ? (value) => findSafe(value, key) : (value) => findKey(value, key);
 }
 
 /** Whether the field is there, as `has()` asks; computes no lazy field. */
-export function hasKey(value: CelValue, key: string): boolean | CelError {
-  if (value instanceof LazyObject) return value.has(key);
-  const found = findKey(value, key);
-  return found instanceof CelError ? found : found !== undefined;
+export function fieldTest(key: string): (value: CelValue) => boolean | CelError {
+  const find = keyFinder(key);
+  return (value) => {
+    if (value instanceof LazyObject) return value.has(key);
+    const found = find(value);
+    return found instanceof CelError ? found : found !== undefined;
+  };
 }
 
 /** `value[key]`: the element or member, or cel-go's error. */
