@@ -34,7 +34,7 @@ function formatIssue(
   if (!snippet || isEmpty) return text;
   if (Buffer.byteLength(snippet.join("")) > SNIPPET_LIMIT_BYTES) return text;
   const dots = snippet.slice(0, Math.max(column, 0)).map((each) => (isWide(each) ? "．" : "."));
-  const mark = isWide(snippet[column] ?? "") ? "＾" : "^";
+  const mark = isWide(snippet[Math.max(column, 0)] ?? "") ? "＾" : "^";
   return `${text}\n | ${snippet.join("").replaceAll("\t", " ")}\n | ${dots.join("")}${mark}`;
 }
 

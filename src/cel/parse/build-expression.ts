@@ -11,6 +11,8 @@ import type { RuleName } from "./grammar.ts";
 import type { Token, TokenKind } from "./token.ts";
 import { unquote } from "./unquote.ts";
 
+/** Where cel-go points for a part that is missing altogether: before the first character. */
+const NO_NODE = -1;
 const DEPTH_LIMIT = 250;
 const NODE_LIMIT = 100_000;
 const INT_MIN = -(2n ** 63n);
@@ -93,12 +95,12 @@ class ExpressionBuilder {
 
   #report(at: Offset, message: string): Expr {
     if (!this.#aborted) this.issues.push({ at, message });
-    return this.#hole();
+    return this.#hole(at);
   }
 
-  /** Stands where a syntax error left nothing; such an expression is never used. */
-  #hole(): Expr {
-    return this.#nodes.literal(NOWHERE, 0n);
+  /** Stands where a syntax error left nothing: such an expression is never used, but complaints may point at it. */
+  #hole(at: Offset = NO_NODE): Expr {
+    return this.#nodes.literal(at, 0n);
   }
 
   #deeper(node: TreeNode, build: (node: TreeNode) => Expr): Expr {
@@ -159,7 +161,9 @@ class ExpressionBuilder {
     const operators = tokensOf(node);
     const [operand] = rulesOf(node);
     const [first] = operators;
-    if (node.alternative === 0 || !first) return this.#hole();
+    if (node.alternative === 0 || !first) {
+      return this.#nodes.literal(node.start.at, "");
+    }
     const built = this.build(operand);
     if (operators.length % 2 === 0) return built;
     return this.#nodes.call(first.at, node.alternative === UNARY.not ? "!_" : "-_", [built]);
@@ -171,14 +175,14 @@ class ExpressionBuilder {
     if (node.alternative === MEMBER.select) return this.#select(node, operand);
     if (node.alternative === MEMBER.index) return this.#index(node, operand);
     const name = tokenOf(node, "IDENTIFIER");
-    if (!name) return this.#hole();
+    if (!name) return this.#hole(node.start.at);
     return this.#callOrMacro(name.text, tokenOf(node, "(")?.at ?? NOWHERE, operand, node);
   }
 
   #select(node: TreeNode, operand: Expr): Expr {
     const dot = tokenOf(node, ".");
     const [identifier] = rulesOf(node, "escapeIdent");
-    if (!dot || !identifier) return this.#hole();
+    if (!dot || !identifier) return this.#hole(node.start.at);
     const field = this.#identifier(identifier, identifier.start.at);
     if (field === null) return this.#hole();
     if (!tokenOf(node, "?")) return this.#nodes.select(dot.at, operand, field);
@@ -197,7 +201,7 @@ class ExpressionBuilder {
 
   #index(node: TreeNode, operand: Expr): Expr {
     const bracket = tokenOf(node, "[");
-    if (!bracket) return this.#hole();
+    if (!bracket) return this.#hole(node.start.at);
     const [index] = rulesOf(node, "expr");
     const operator = tokenOf(node, "?") ? "_[?_]" : "_[_]";
     return this.#nodes.call(bracket.at, operator, [operand, this.build(index)]);
@@ -223,7 +227,7 @@ class ExpressionBuilder {
 
   #identOrCall(node: TreeNode): Expr {
     const name = tokenOf(node, "IDENTIFIER");
-    if (!name) return this.#hole();
+    if (!name) return this.#hole(node.start.at);
     if (RESERVED.has(name.text)) {
       return this.#report(node.start.at, `reserved identifier: ${name.text}`);
     }
