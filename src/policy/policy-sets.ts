@@ -2,7 +2,7 @@ import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { loadDocuments } from "../manifest/load-documents.ts";
 import { nearestFirst } from "../manifest/nearest-name.ts";
-import { formatProblem, placeAt, type Problem } from "../manifest/problem.ts";
+import { formatProblem, type Problem } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
 import { list, object, text, type ShapeIssue } from "./kinds/shape.ts";
 import type { Policy } from "./policy.ts";
@@ -115,9 +115,7 @@ async function readSetFile(path: string): Promise<SetFile> {
   if (document === undefined) throw new UserError(`${path} is empty`);
   const issues: ShapeIssue[] = [];
   const file = setFile(document.value, [], issues);
-  refuse(
-    issues.map((issue) => ({ ...issue, at: placeAt(document.locate(issue.path), issue.path) })),
-  );
+  refuse(issues.map((issue) => ({ ...issue, at: document.locate(issue.path) })));
   if (file === undefined) throw new UserError(`${path} is not a policy set`);
   return file;
 }
