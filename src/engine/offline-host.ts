@@ -18,7 +18,9 @@ export interface OfflineHostOptions {
   readonly random?: () => number;
 }
 
-type Namespaces = Map<string, Map<string, CelValue>>;
+type Make = () => CelValue;
+/** The objects of one resource by namespace and name, as values that are made when first asked for. */
+type Namespaces = Map<string, Map<string, Make>>;
 
 /**
  * A world of the given objects, as the Kyverno CLI imagines one from its context file: the namespace must be exact (empty
@@ -33,13 +35,13 @@ export function offlineHost(
   const { images = {}, globalContext = {} } = options;
   return {
     getResource: (apiVersion, plural, namespace, name) =>
-      objects.get(`${apiVersion}/${plural}`)?.get(namespace)?.get(name) ?? null,
+      objects.get(`${apiVersion}/${plural}`)?.get(namespace)?.get(name)?.() ?? null,
     listResources: (apiVersion, plural, namespace) => {
       const namespaces = objects.get(`${apiVersion}/${plural}`);
       if (namespaces === undefined) {
         return new CelError(`${groupResource(apiVersion, plural)} resource not found`);
       }
-      return { items: [...(namespaces.get(namespace)?.values() ?? [])] };
+      return { items: [...(namespaces.get(namespace)?.values() ?? [])].map((make) => make()) };
     },
     getImageData: (reference) =>
       own(images, reference) ??
@@ -56,13 +58,18 @@ function indexByResource(resources: readonly Resource[]): ReadonlyMap<string, Na
   for (const resource of resources) {
     const { plural } = findApiResource(resource.apiVersion, resource.kind);
     const key = `${resource.apiVersion}/${plural}`;
-    const namespaces = objects.get(key) ?? new Map<string, Map<string, CelValue>>();
+    const namespaces = objects.get(key) ?? new Map<string, Map<string, Make>>();
     const namespace = resource.metadata.namespace ?? "";
-    const names = namespaces.get(namespace) ?? new Map<string, CelValue>();
-    names.set(resource.metadata.name ?? "", withIntegers(resource));
+    const names = namespaces.get(namespace) ?? new Map<string, Make>();
+    names.set(resource.metadata.name ?? "", once(resource));
     objects.set(key, namespaces.set(namespace, names));
   }
   return objects;
+}
+
+function once(resource: Resource): Make {
+  let value: CelValue | undefined;
+  return () => (value ??= withIntegers(resource));
 }
 
 function own(map: Readonly<Record<string, CelValue>>, key: string): CelValue | undefined {

@@ -18,13 +18,13 @@ function specFor(
 
 function rewritten(expression: string): readonly (string | undefined)[] {
   return podControllerVariants(specFor(expression)).map(
-    (spec) => spec.validations?.[0]?.expression,
+    ({ spec }) => spec.validations?.[0]?.expression,
   );
 }
 
 test("a policy for Pods gets a variant for CronJobs and one for the other pod controllers", () => {
   const variants = podControllerVariants(specFor("true"));
-  expect(variants.map(({ matchConstraints }) => matchConstraints)).toEqual([
+  expect(variants.map(({ spec }) => spec.matchConstraints)).toEqual([
     {
       resourceRules: [
         {
@@ -79,7 +79,7 @@ test("messages are rewritten too", () => {
   const spec = specFor("true", {
     validations: [{ expression: "true", message: "set object.spec.x" }],
   });
-  expect(podControllerVariants(spec)[1]?.validations?.[0]?.message).toBe(
+  expect(podControllerVariants(spec)[1]?.spec.validations?.[0]?.message).toBe(
     "set object.spec.template.spec.x",
   );
 });
@@ -96,10 +96,25 @@ test.for<[readonly string[], readonly string[]]>([
   [["replicationcontrollers"], []],
 ])("the controllers %o give variants for %o", ([controllers, expected]) => {
   const spec = specFor("true", { autogen: { podControllers: { controllers } } });
-  const resources = podControllerVariants(spec).flatMap(({ matchConstraints }) =>
-    (matchConstraints?.resourceRules ?? []).flatMap((rule) => rule.resources),
+  const resources = podControllerVariants(spec).flatMap(({ spec: variant }) =>
+    (variant.matchConstraints?.resourceRules ?? []).flatMap((rule) => rule.resources),
   );
   expect(resources).toEqual(expected);
+});
+
+test("a custom controller keeps the spec for Pods, to be evaluated on its pod templates", () => {
+  const controllers = ["jobsets.v1alpha2.jobset.x-k8s.io", "deployments", "rollouts.argoproj"];
+  const spec = specFor("object.spec.a", { autogen: { podControllers: { controllers } } });
+  const custom = podControllerVariants(spec).filter(({ onPodTemplates }) => onPodTemplates);
+  expect(custom.map((variant) => variant.spec.validations)).toEqual([spec.validations]);
+  expect(custom[0]?.spec.matchConstraints?.resourceRules).toEqual([
+    {
+      apiGroups: ["jobset.x-k8s.io"],
+      apiVersions: ["v1alpha2"],
+      operations: ["CREATE", "UPDATE"],
+      resources: ["jobsets"],
+    },
+  ]);
 });
 
 test.for<[string, ValidatingPolicySpec["matchConstraints"]]>([
@@ -123,8 +138,8 @@ test("the namespace selector is kept and an empty object selector does not count
   const namespaceSelector = { matchLabels: { env: "prod" } };
   const matchConstraints = { resourceRules: [PODS], objectSelector: {}, namespaceSelector };
   const variants = podControllerVariants(specFor("true", { matchConstraints }));
-  expect(variants[0]?.matchConstraints?.namespaceSelector).toEqual(namespaceSelector);
-  expect(variants[0]?.matchConstraints).not.toHaveProperty("objectSelector");
+  expect(variants[0]?.spec.matchConstraints?.namespaceSelector).toEqual(namespaceSelector);
+  expect(variants[0]?.spec.matchConstraints).not.toHaveProperty("objectSelector");
 });
 
 test("the spec itself is not changed", () => {

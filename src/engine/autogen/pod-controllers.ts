@@ -22,25 +22,37 @@ const CONTROLLERS: Readonly<Record<string, Controller>> = {
 };
 const TEMPLATES = ["spec.jobTemplate.spec.template", "spec.template"] as const;
 
+/** A spec that Kyverno generates from a policy for Pods. */
+export interface PodControllerVariant {
+  readonly spec: ValidatingPolicySpec;
+  /** The spec is still one for Pods: evaluate it on each pod template found in the object. */
+  readonly onPodTemplates: boolean;
+}
+
 /**
- * The variants Kyverno generates of a policy for Pods: one for CronJobs, one for the other pod controllers. None when the
- * constraints say more than "Pods". Every text of the spec is rewritten, messages included, and only the literal
- * `object.spec` and `object.metadata` are: `object.?spec` and `(object).spec` stay.
+ * The variants Kyverno generates of a policy for Pods: one for CronJobs, one for the other pod controllers, one for the
+ * custom ones it names. None when the constraints say more than "Pods". In the first two every text of the spec is
+ * rewritten, messages included, and only the literal `object.spec` and `object.metadata` are: `object.?spec` and
+ * `(object).spec` stay.
  */
-export function podControllerVariants(spec: ValidatingPolicySpec): readonly ValidatingPolicySpec[] {
+export function podControllerVariants(spec: ValidatingPolicySpec): readonly PodControllerVariant[] {
   const { matchConstraints } = spec;
   if (!isForPodsOnly(matchConstraints)) return [];
   const wanted = new Set(spec.autogen?.podControllers?.controllers ?? Object.keys(CONTROLLERS));
-  return TEMPLATES.flatMap((template) => {
-    const plurals = Object.entries(CONTROLLERS)
+  const variants: PodControllerVariant[] = [];
+  for (const template of TEMPLATES) {
+    const targets = Object.entries(CONTROLLERS)
       .filter(([plural, controller]) => wanted.has(plural) && controller.template === template)
-      .map(([plural]) => plural);
-    if (plurals.length === 0) return [];
-    const constraints = controllerConstraints(matchConstraints, plurals);
-    const { matchConstraints: _, ...rest } = spec;
-    const variant = constraints === undefined ? rest : { ...rest, matchConstraints: constraints };
-    return [rewrite(variant, template)];
-  });
+      .map(([plural, { group }]) => ({ group, version: "v1", plural }));
+    if (targets.length === 0) continue;
+    const variant = withTargets(spec, matchConstraints, targets);
+    variants.push({ spec: rewrite(variant, template), onPodTemplates: false });
+  }
+  const custom = [...wanted].flatMap(parseCustomController);
+  if (custom.length > 0) {
+    variants.push({ spec: withTargets(spec, matchConstraints, custom), onPodTemplates: true });
+  }
+  return variants;
 }
 
 function isForPodsOnly(constraints: MatchConstraints | undefined): constraints is MatchConstraints {
@@ -74,19 +86,44 @@ function isOnly(items: readonly string[] | undefined, item: string): boolean {
   return items?.length === 1 && items[0] === item;
 }
 
-/** One rule a group; scope and matchPolicy are not carried over. Without operations nothing matches. */
-function controllerConstraints(
+interface Target {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+}
+
+/** `jobsets.v1alpha2.jobset.x-k8s.io`; any other name that is not built in is ignored. */
+function parseCustomController(name: string): readonly Target[] {
+  if (Object.hasOwn(CONTROLLERS, name)) return [];
+  const [plural = "", version = "", ...rest] = name.split(".");
+  const group = rest.join(".");
+  return plural === "" || version === "" || group === "" ? [] : [{ group, version, plural }];
+}
+
+function withTargets(
+  spec: ValidatingPolicySpec,
+  constraints: MatchConstraints,
+  targets: readonly Target[],
+): ValidatingPolicySpec {
+  const { matchConstraints: _, ...rest } = spec;
+  const generated = constraintsFor(targets, constraints);
+  return generated === undefined ? rest : { ...rest, matchConstraints: generated };
+}
+
+/** One rule a group and version; scope and matchPolicy are not carried over. Without operations nothing matches. */
+function constraintsFor(
+  targets: readonly Target[],
   { resourceRules, namespaceSelector }: MatchConstraints,
-  plurals: readonly string[],
 ): MatchConstraints | undefined {
   const operations = resourceRules?.[0]?.operations ?? [];
   if (operations.length === 0) return undefined;
-  const rules = (["apps", "batch"] as const).flatMap((group) => {
-    const resources = plurals.filter((plural) => CONTROLLERS[plural]?.group === group);
-    return resources.length === 0
-      ? []
-      : [{ apiGroups: [group], apiVersions: ["v1"], operations, resources }];
-  });
+  const groups = Map.groupBy(targets, ({ group, version }) => `${group}/${version}`);
+  const rules = [...groups.values()].map((members) => ({
+    apiGroups: [...new Set(members.map(({ group }) => group))],
+    apiVersions: [...new Set(members.map(({ version }) => version))],
+    operations,
+    resources: members.map(({ plural }) => plural),
+  }));
   return {
     resourceRules: rules,
     ...(namespaceSelector === undefined ? {} : { namespaceSelector }),
