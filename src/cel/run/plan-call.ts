@@ -3,6 +3,7 @@ import type { ResolvedCall } from "../check/checked-expression.ts";
 import type { CelFunction } from "../define-functions.ts";
 import { CelOptional } from "../boxed-values.ts";
 import { CelError, type CelResult, type CelValue } from "../values.ts";
+import { compileRegex } from "../libraries/regex-cache.ts";
 import { sizeNumber } from "./collections.ts";
 import { noMatchingOverload, noSuchOverload } from "./errors.ts";
 import { charge, type Code, type Frame, type Planned } from "./frame.ts";
@@ -34,11 +35,25 @@ function planSpecial(name: string, args: readonly Planned[]): Planned | undefine
   if (name === "size") return planSize(first);
   if (name === "hasValue" && first.content !== undefined) return { run: hasContent(first.content) };
   if (second === undefined) return undefined;
+  if (name === "matches" && typeof second.constant === "string") {
+    return { run: matchesConstant(first.run, second.constant) };
+  }
   if (name === "or") return { run: either(first.run, second.run) };
   if (name === "orValue") return { run: eitherValue(first, second.run) };
   return name === "__orValueCompat__" && first.content !== undefined
     ? { run: contentOrDefault(first.content, second) }
     : undefined;
+}
+
+/** Kubernetes compiles literal patterns beforehand; its replacement for `matches` words a wrong operand differently. */
+function matchesConstant(text: Code, pattern: string): Code {
+  const regex = compileRegex(pattern);
+  return (frame) => {
+    const value = text(frame);
+    if (value instanceof CelError) return value;
+    if (typeof value !== "string") return noSuchOverload();
+    return regex instanceof CelError ? regex : regex.test(value);
+  };
 }
 
 function planSize({ run }: Planned): Planned {
