@@ -3,6 +3,7 @@ import { CelError, type CelResult, type CelValue } from "../cel/values.ts";
 import { findApiResource } from "../manifest/api-kinds.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { withIntegers } from "./expressions/with-integers.ts";
+import { offlineHttp } from "./offline-http.ts";
 
 /** What an offline run knows of the world besides objects. */
 export interface OfflineHostOptions {
@@ -10,8 +11,8 @@ export interface OfflineHostOptions {
   readonly images?: Readonly<Record<string, CelValue>>;
   /** What `globalContext.Get` answers, by the entry's name. */
   readonly globalContext?: Readonly<Record<string, CelValue>>;
-  /** Answers `http.Get` and `http.Post`; without it every call fails. */
-  readonly sendHttp?: CelHost["sendHttp"];
+  /** What `http.Get` and `http.Post` answer, by `METHOD:URL` or the URL; every other call fails. */
+  readonly httpResponses?: Readonly<Record<string, CelValue>>;
   /** Nanoseconds since the epoch; the clock when left out. */
   readonly now?: () => bigint;
   /** A number in [0, 1). */
@@ -32,7 +33,7 @@ export function offlineHost(
   options: OfflineHostOptions = {},
 ): CelHost {
   const objects = indexByResource(resources);
-  const { images = {}, globalContext = {} } = options;
+  const { images = {}, globalContext = {}, httpResponses = {} } = options;
   return {
     getResource: (apiVersion, plural, namespace, name) =>
       objects.get(`${apiVersion}/${plural}`)?.get(namespace)?.get(name)?.() ?? null,
@@ -47,7 +48,7 @@ export function offlineHost(
       own(images, reference) ??
       new CelError(`image data for ${reference} not found in the context`),
     getGlobalContext: (name, projection) => project(name, own(globalContext, name), projection),
-    sendHttp: options.sendHttp ?? (({ method, url }) => noNetwork(method, url)),
+    sendHttp: offlineHttp(httpResponses),
     now: options.now ?? (() => BigInt(Date.now()) * 1_000_000n),
     random: options.random ?? Math.random,
   };
@@ -94,9 +95,4 @@ function project(name: string, entry: CelValue | undefined, projection: string):
 function isMap(value: CelValue): value is Readonly<Record<string, CelValue>> {
   if (typeof value !== "object" || value === null) return false;
   return Object.getPrototypeOf(value) === Object.prototype;
-}
-
-function noNetwork(method: "GET" | "POST", url: string): CelError {
-  const verb = method === "GET" ? "Get" : "Post";
-  return new CelError(`request failed: ${verb} "${url}": there is no network in an offline run`);
 }
