@@ -115,7 +115,8 @@ function includes(list: readonly string[], wanted: string): boolean {
   return list.includes(wanted) || list.includes("*");
 }
 
-function identify(resource: Resource, context: string): ScannedObject {
+/** What the tally has to know of an object: its name and who controls it. */
+export function identify(resource: Resource, context: string): ScannedObject {
   const { name, generateName, namespace, uid, ownerReferences } = resource.metadata;
   const owner =
     ownerReferences?.find(({ controller }) => controller === true) ??

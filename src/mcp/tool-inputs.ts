@@ -67,3 +67,27 @@ function splitNames(value: string | readonly string[]): readonly string[] {
   const list = typeof value === "string" ? value.split(",") : value;
   return [...new Set(list.map((item) => item.trim()).filter((item) => item !== ""))];
 }
+
+/** Severities of Kyverno's annotation, worst first. */
+export const severity = z
+  .enum(["critical", "high", "medium", "low", "info"])
+  .optional()
+  .meta({ description: "this severity and worse", examples: ["high"] });
+
+/** Sets of policies by name. */
+export const policySets = names(
+  "policy sets by name (list_policies shows them); default pod-security unless policies is given",
+  ["pod-security"],
+);
+
+/** Policies that the caller brings. */
+export const policies = manifestText(
+  "Kyverno policies to use, as YAML or JSON text",
+  "apiVersion: policies.kyverno.io/v1\nkind: ValidatingPolicy\n…",
+).optional();
+
+/** Namespaces as callers of older servers name all of them. */
+export function chosenNamespaces(given: readonly string[] | undefined): readonly string[] {
+  const all = given?.some((namespace) => namespace === "*" || namespace === "all") === true;
+  return all ? [] : (given ?? []);
+}

@@ -22,6 +22,8 @@ export interface ContextScan {
 
 /** One finished scan, every row of it: what summaries and pages are made from. */
 export interface Scan {
+  /** Absent: evaluated by this engine; else what a Kyverno in the cluster reported. */
+  readonly origin?: "reports";
   readonly policySets: readonly string[];
   readonly policies: readonly PolicyFacts[];
   readonly contexts: readonly ContextScan[];

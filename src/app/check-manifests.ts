@@ -1,0 +1,50 @@
+import type { Operation, UserInfo } from "../engine/evaluation.ts";
+import { parseDocuments } from "../manifest/parse-documents.ts";
+import { UserError } from "../manifest/user-error.ts";
+import type { Summary } from "../results/summary.ts";
+import { type AnswerRequest, answerScan, continueScan } from "./answer-scan.ts";
+import { choosePolicies, type PolicyWish, unreadable } from "./choose-policies.ts";
+import { scanManifests } from "./scan-manifests.ts";
+import type { Services } from "./services.ts";
+
+/** Manifests as text, what happens to them, and what to check with. */
+export interface CheckManifestsInput extends PolicyWish, AnswerRequest {
+  readonly manifests: string;
+  readonly operation: Operation;
+  /** The objects before an UPDATE. */
+  readonly oldManifests?: string | undefined;
+  readonly userInfo?: UserInfo | undefined;
+  readonly cursor?: string | undefined;
+}
+
+/** Checks manifests as if they were sent to an API server; needs no cluster. Throws a `UserError` when nothing could be read. */
+export async function checkManifests(
+  input: CheckManifestsInput,
+  services: Services,
+): Promise<Summary> {
+  if (input.cursor !== undefined) return continueScan(input.cursor, input, services.scans);
+  if (input.oldManifests !== undefined && input.operation !== "UPDATE") {
+    throw new UserError(`oldManifests is for operation UPDATE, not ${input.operation}`, {
+      hint:
+        input.operation === "DELETE"
+          ? "pass the objects that are deleted as manifests"
+          : 'pass operation "UPDATE", or leave oldManifests out',
+    });
+  }
+  const given = parseDocuments(input.manifests, "manifests");
+  if (given.documents.length === 0) throw unreadable("manifests", given.problems);
+  const old = parseDocuments(input.oldManifests ?? "", "oldManifests");
+  const policies = await choosePolicies(input, services);
+  const scan = await scanManifests(
+    {
+      documents: given.documents,
+      problems: [...given.problems, ...old.problems],
+      policies,
+      operation: input.operation,
+      oldDocuments: old.documents,
+      ...(input.userInfo !== undefined && { userInfo: input.userInfo }),
+    },
+    services,
+  );
+  return answerScan(scan, input, services.scans);
+}

@@ -1,0 +1,70 @@
+import { parseDocuments } from "../manifest/parse-documents.ts";
+import { formatProblem, type Problem } from "../manifest/problem.ts";
+import { UserError } from "../manifest/user-error.ts";
+import { SEVERITIES, type Severity } from "../policy/policy-identity.ts";
+import { preparePolicies, type PreparedPolicies } from "./prepare-policies.ts";
+import { DEFAULT_POLICY_SET } from "./scan.ts";
+import type { Services } from "./services.ts";
+
+/** What to check with, as a tool's caller says it. */
+export interface PolicyWish {
+  /** Names of sets; `pod-security` when neither sets nor policies are given. */
+  readonly policySets?: readonly string[] | undefined;
+  /** Kyverno policies as YAML or JSON text. */
+  readonly policies?: string | undefined;
+  /** Leaves out policies that are less severe. */
+  readonly severity?: Severity | undefined;
+}
+
+/** Reads and compiles the wished policies. Throws a `UserError` for an unknown set, or when no policy of the text can be used. */
+export async function choosePolicies(
+  { policySets = [], policies: text, severity }: PolicyWish,
+  services: Services,
+): Promise<PreparedPolicies> {
+  const names = policySets.length === 0 && text === undefined ? [DEFAULT_POLICY_SET] : policySets;
+  const { documents, problems } = parseDocuments(text ?? "", "policies");
+  const errors = problems.filter(({ level }) => level !== "warning");
+  if (names.length === 0 && documents.length === 0) throw unreadable("policies", errors);
+  const prepared = await preparePolicies({ policySets: names, documents }, services);
+  const unread = errors.map(({ message, at }) => ({
+    context: "",
+    resource: [at.file, at.line, at.column].filter((part) => part !== undefined).join(":"),
+    reason: "unreadable",
+    message,
+  }));
+  const all = { ...prepared, notRead: [...unread, ...prepared.notRead] };
+  if (all.policies.length === 0) throw unusable(all);
+  return severity === undefined ? all : atLeast(all, severity);
+}
+
+/** The error for a text in which nothing could be read. */
+export function unreadable(argument: string, problems: readonly Problem[]): UserError {
+  const reasons = problems.slice(0, 3).map(formatProblem).join("; ");
+  return new UserError(
+    problems.length === 0
+      ? `${argument} has no YAML or JSON document in it`
+      : `${argument} could not be read: ${reasons}`,
+    {
+      hint: `pass the text itself as ${argument}, not a file name; several documents are separated by ---`,
+    },
+  );
+}
+
+function unusable({ notRead }: PreparedPolicies): UserError {
+  const reasons = notRead
+    .slice(0, 3)
+    .map(({ resource, reason, message }) => `${resource}: ${reason}: ${message}`)
+    .join("; ");
+  return new UserError(`none of the policies can be evaluated: ${reasons}`, {
+    hint: "correct the policy and call again; explain_policy shows what it says",
+  });
+}
+
+function atLeast(prepared: PreparedPolicies, severity: Severity): PreparedPolicies {
+  const worst = new Set(SEVERITIES.slice(0, SEVERITIES.indexOf(severity) + 1));
+  const policies = prepared.policies.filter(({ facts }) => worst.has(facts.severity));
+  if (policies.length > 0) return { ...prepared, policies };
+  throw new UserError(`no policy is of severity ${severity} or worse`, {
+    hint: "leave severity out, or name other policies",
+  });
+}
