@@ -33,7 +33,7 @@ export interface ClusterConnection {
   ) => Promise<{ readonly body: Buffer; readonly contentType: string }>;
   /** The server's version: also the cheapest proof that it is reachable. */
   readonly version: (options?: RequestOptions) => Promise<ServerVersion>;
-  /** Breaks connections; requests in flight reject. */
+  /** Breaks connections and kills a credential plugin that is running; requests in flight reject. */
   readonly close: () => Promise<void>;
 }
 
@@ -96,7 +96,10 @@ export function connect(
       if (gitVersion === "") throw badAnswer(endpoint.server, "/version", "no version");
       return { gitVersion, platform: textAt(answer, "platform") };
     },
-    close: () => endpoint.pool.close(),
+    close: async () => {
+      endpoint.identity.close();
+      await endpoint.pool.close();
+    },
   };
 }
 

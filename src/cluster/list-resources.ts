@@ -53,13 +53,9 @@ export async function* listResources(
     const scopes = apiResource.namespaced ? (options.namespaces ?? [undefined]) : [undefined];
     enqueue(job, apiResource, scopes);
   }
-  const pages = mergeStreams(job.queue, options.concurrency ?? DEFAULT_CONCURRENCY);
-  try {
-    yield* pages;
-  } finally {
+  yield* mergeStreams(job.queue, options.concurrency ?? DEFAULT_CONCURRENCY, () => {
     end.abort();
-    await pages.return(undefined);
-  }
+  });
 }
 
 interface Job {

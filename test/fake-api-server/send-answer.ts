@@ -68,10 +68,13 @@ function writeBody(response: ServerResponse, body: Buffer, fault: FaultKind | un
 }
 
 async function trickle(response: ServerResponse, body: Buffer, bytesPerMs: number): Promise<void> {
-  for (let sent = 0; sent < body.length && !response.destroyed; sent += bytesPerMs * 10) {
-    response.write(body.subarray(sent, sent + bytesPerMs * 10));
+  const step = bytesPerMs * 10;
+  let sent = 0;
+  for (; body.length - sent > step && !response.destroyed; sent += step) {
+    response.write(body.subarray(sent, sent + step));
     // oxlint-disable-next-line no-await-in-loop -- slow on purpose
     await sleep(10);
   }
-  response.end();
+  await sleep(10);
+  response.end(body.subarray(sent));
 }

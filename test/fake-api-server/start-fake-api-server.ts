@@ -40,7 +40,8 @@ export interface FakeOptions {
 export interface SeenRequest {
   readonly path: string;
   readonly user: string | undefined;
-  readonly headers: IncomingMessage["headers"];
+  /** Each header's values as they were sent, one by one. */
+  readonly headers: IncomingMessage["headersDistinct"];
 }
 
 /** A running fake. */
@@ -79,7 +80,7 @@ export async function startFakeApiServer(options: FakeOptions = {}): Promise<Fak
   const listening = await listen(tls, (request, response) => {
     const answer = answerFor(cluster, request);
     const path = request.url ?? "/";
-    requests.push({ path, user: answer.user, headers: request.headers });
+    requests.push({ path, user: answer.user, headers: request.headersDistinct });
     load.active += 1;
     load.most = Math.max(load.most, load.active);
     response.once("close", () => (load.active -= 1));

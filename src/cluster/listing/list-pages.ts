@@ -49,39 +49,45 @@ export async function* listPages(
 ): AsyncGenerator<Page, void, undefined> {
   const seen = new Set<string>();
   let token: string | undefined;
-  let inconsistent = false;
-  let expired = 0;
+  let expiry: Expiry | undefined;
   do {
     let answer: FetchedPage;
     try {
       // oxlint-disable-next-line no-await-in-loop -- each page names the next
       answer = await fetchPage(connection, apiResource, options, token);
-      expired = 0;
     } catch (error) {
-      expired += 1;
-      token = resumeAfter(error, token, expired);
-      inconsistent = true;
+      expiry = nextExpiry(error, token, expiry);
+      token = expiry.resumeAt;
       continue;
     }
-    const isOnlyPage = token === undefined && answer.next === undefined && !inconsistent;
+    const isOnlyPage = token === undefined && answer.next === undefined && expiry === undefined;
     const resources = isOnlyPage ? answer.resources : withoutSeen(answer.resources, seen);
     if (answer.next !== undefined && answer.next === token) {
       throw badAnswer(connection.server, resourcePath(apiResource, options), "the same page again");
     }
     token = answer.next;
-    yield { resources, inconsistent, listKind: answer.listKind };
-  } while (token !== undefined || expired > 0);
+    if (expiry !== undefined) expiry = { ...expiry, inARow: 0 };
+    yield { resources, inconsistent: expiry !== undefined, listKind: answer.listKind };
+  } while (token !== undefined || (expiry?.inARow ?? 0) > 0);
 }
 
-/** The token with which an expired list goes on, undefined for the start; throws other errors, and endless expiry. */
-function resumeAfter(
-  error: unknown,
-  token: string | undefined,
-  expired: number,
-): string | undefined {
+/** How a list has expired so far. */
+interface Expiry {
+  readonly resumeAt: string | undefined;
+  readonly restarted: boolean;
+  /** Expiries since the last page. */
+  readonly inARow: number;
+}
+
+/** Where an expired list goes on; throws the error when it is another, or when the list expires again and again. */
+function nextExpiry(error: unknown, token: string | undefined, before: Expiry | undefined): Expiry {
   const isExpired = error instanceof ClusterError && error.status === 410 && token !== undefined;
-  if (!isExpired || expired > MAX_EXPIRED_IN_A_ROW) throw error;
-  return error.resumeToken;
+  const restarted = before?.restarted ?? false;
+  const inARow = (before?.inARow ?? 0) + 1;
+  if (!isExpired || inARow > MAX_EXPIRED_IN_A_ROW) throw error;
+  if (error.resumeToken !== undefined) return { resumeAt: error.resumeToken, restarted, inARow };
+  if (restarted) throw error;
+  return { resumeAt: undefined, restarted: true, inARow };
 }
 
 /** A restarted list brings objects again that were already handed on. */

@@ -1,11 +1,13 @@
 /**
  * Runs the streams of `queue` at most `limit` at once and hands on what they yield as it comes. Each stream works ahead by one
- * value only, so that memory stays bounded; a stream may append others to the queue. On the way out every stream is ended.
+ * value only, so that memory stays bounded; a stream may append others to the queue. On the way out `onEnd` must break off what streams wait for, and
+ * every stream is ended.
  * @yields the streams' values
  */
 export async function* mergeStreams<T>(
   queue: (() => AsyncGenerator<T, void, undefined>)[],
   limit: number,
+  onEnd: () => void,
 ): AsyncGenerator<T, void, undefined> {
   const running = new Map<AsyncGenerator<T>, Promise<Step<T>>>();
   const advance = (stream: AsyncGenerator<T, void, undefined>): void => {
@@ -27,6 +29,7 @@ export async function* mergeStreams<T>(
       }
     }
   } finally {
+    onEnd();
     await Promise.allSettled([...running.keys()].map((stream) => stream.return(undefined)));
   }
 }

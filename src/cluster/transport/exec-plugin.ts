@@ -20,12 +20,15 @@ const MAX_OUTPUT = 1024 * 1024;
 
 /**
  * Runs a credential plugin by the client.authentication.k8s.io contract. Own code because client-node's has no deadline, no
- * KUBERNETES_EXEC_INFO and inherits no working directory rule. Standard input is closed: it belongs to the MCP session.
+ * KUBERNETES_EXEC_INFO and no way to stop it. Standard input is closed: it belongs to the MCP session.
  */
 export async function runExecPlugin(
   exec: ExecEntry,
   cluster: ClusterEntry,
-  env: Readonly<Record<string, string | undefined>>,
+  {
+    env,
+    signal,
+  }: { readonly env: Readonly<Record<string, string | undefined>>; readonly signal: AbortSignal },
 ): Promise<ExecCredential> {
   if (exec.interactiveMode === "Always") {
     throw refusal(exec, "needs a terminal (interactiveMode: Always)");
@@ -38,11 +41,8 @@ export async function runExecPlugin(
       interactive: false,
     },
   };
-  const output = await run(exec, {
-    ...env,
-    ...exec.env,
-    KUBERNETES_EXEC_INFO: JSON.stringify(info),
-  });
+  const pluginEnv = { ...env, ...exec.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
+  const output = await run(exec, pluginEnv, signal);
   return readCredential(exec, output);
 }
 
@@ -70,12 +70,13 @@ function execConfig(raw: JsonObject): JsonObject | undefined {
   return found === undefined ? undefined : objectAt(found, "extension");
 }
 
-function run(exec: ExecEntry, env: NodeJS.ProcessEnv): Promise<string> {
+function run(exec: ExecEntry, env: NodeJS.ProcessEnv, end: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(exec.command, exec.args, {
       env,
       stdio: ["ignore", "pipe", "pipe"],
       timeout: DEADLINE_MS,
+      signal: end,
       killSignal: "SIGKILL",
       windowsHide: true,
     });

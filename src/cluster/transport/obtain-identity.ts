@@ -12,6 +12,8 @@ export interface IdentitySource {
   readonly get: () => Promise<Identity>;
   /** Forgets what is known: the server refused it. */
   readonly invalidate: () => void;
+  /** Kills a plugin that is running. */
+  readonly close: () => void;
 }
 
 export interface IdentityOptions {
@@ -26,13 +28,17 @@ const REUSE_MS = 10_000;
 export function identitySource(options: IdentityOptions): IdentitySource {
   let current: { readonly identity: Promise<Identity>; readonly until: number } | undefined;
   let exec: ExecCredential | undefined;
+  const end = new AbortController();
   const ask = authProvider(options.user);
 
   async function obtain(): Promise<Identity> {
     const { user } = options;
     if (user.exec !== undefined && !isFresh(exec)) {
       exec = undefined;
-      exec = await runExecPlugin(user.exec, options.cluster, options.env);
+      exec = await runExecPlugin(user.exec, options.cluster, {
+        env: options.env,
+        signal: end.signal,
+      });
     }
     return assemble(options, exec, await ask?.());
   }
@@ -47,6 +53,9 @@ export function identitySource(options: IdentityOptions): IdentitySource {
         if (current === entry) current = undefined;
       });
       return identity;
+    },
+    close: () => {
+      end.abort();
     },
     invalidate: () => {
       current = undefined;

@@ -1,0 +1,99 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import {
+  tlsFile,
+  type FakeApiServer,
+} from "../../../test/fake-api-server/start-fake-api-server.ts";
+import { failureOf, useFakes } from "../../../test/fake-api-server/use-fakes.ts";
+
+const fakes = useFakes();
+
+async function userOf(server: FakeApiServer, user: Record<string, unknown>): Promise<unknown> {
+  const connection = await fakes.connect(server, { user });
+  await connection.version();
+  return server.requests.at(-1)?.user;
+}
+
+function base64(name: "client.crt" | "client.key"): string {
+  return Buffer.from(tlsFile(name)).toString("base64");
+}
+
+test("a token, a password and a client certificate each say who asks", async () => {
+  const server = await fakes.start({
+    tls: true,
+    users: { t: { name: "token-user", groups: [] }, YTpi: { name: "a", groups: [] } },
+  });
+
+  expect(await userOf(server, { token: "t" })).toBe("token-user");
+  expect(await userOf(server, { username: "a", password: "b" })).toBe("a");
+  expect(
+    await userOf(server, {
+      "client-certificate-data": base64("client.crt"),
+      "client-key-data": base64("client.key"),
+    }),
+  ).toBe("certified");
+  expect(await userOf(server, {})).toBe("system:anonymous");
+});
+
+test("a token file is read again when the server refuses the old token, and beats the token", async () => {
+  const server = await fakes.start({ users: { new: { name: "rotated", groups: [] } } });
+  const tokenFile = path.join(await fakes.folder(), "token");
+  await writeFile(tokenFile, "old\n");
+  const connection = await fakes.connect(server, { user: { tokenFile, token: "stale" } });
+  const refused = await failureOf(connection.version());
+  await writeFile(tokenFile, "new\n");
+
+  await connection.version();
+
+  expect(refused).toMatchObject({ reason: "unauthorized", status: 401 });
+  expect(server.requests.at(-1)?.user).toBe("rotated");
+});
+
+test("impersonation carries the user, every group, the uid and the extras", async () => {
+  const server = await fakes.start();
+  const connection = await fakes.connect(server, {
+    user: {
+      token: "admin-token",
+      as: "jane",
+      "as-uid": "7",
+      "as-groups": ["devs", "ops"],
+      "as-user-extra": { "example.com/team": ["a"] },
+    },
+  });
+
+  await connection.version();
+
+  expect(server.requests.at(-1)?.headers).toMatchObject({
+    "impersonate-user": ["jane"],
+    "impersonate-uid": ["7"],
+    "impersonate-group": ["devs", "ops"],
+    "impersonate-extra-example.com%2fteam": ["a"],
+  });
+});
+
+test("requests name the program and its version", async () => {
+  const server = await fakes.start();
+  const connection = await fakes.connect(server);
+
+  await connection.version();
+
+  expect(server.requests.at(-1)?.headers["user-agent"]).toEqual([
+    expect.stringMatching(/^kyverno-mcp\/\d+\.\d+\.\d+$/),
+  ]);
+});
+
+test("the server's certificate must come from the kubeconfig's authority", async () => {
+  const server = await fakes.start({ tls: true });
+  const trusting = await fakes.connect(server, { ca: tlsFile("ca.crt") });
+  const other = await fakes.connect(server, { ca: tlsFile("client.crt") });
+
+  const version = await trusting.version();
+  const error = await failureOf(other.version());
+
+  expect(version.gitVersion).toBe("v1.36.3-fake");
+  expect(error).toMatchObject({
+    reason: "unreachable",
+    message: expect.stringContaining("a certificate that is not trusted") as unknown,
+  });
+});

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach } from "vitest";
+import type { ClusterConnection } from "../../src/cluster/connect.ts";
+import { connectToFake } from "./connect-to-fake.ts";
+import {
+  startFakeApiServer,
+  type FakeApiServer,
+  type FakeOptions,
+} from "./start-fake-api-server.ts";
+
+/** Fakes, connections and folders that end with the test that asked for them. */
+export interface Fakes {
+  readonly start: (options?: FakeOptions) => Promise<FakeApiServer>;
+  readonly connect: typeof connectToFake;
+  readonly folder: () => Promise<string>;
+  /** Runs after the test, before everything that was asked for earlier ends. */
+  readonly onEnd: (cleanup: () => unknown) => void;
+}
+
+/** Registers the clean-up with the running test file. */
+export function useFakes(): Fakes {
+  const cleanups: (() => unknown)[] = [];
+  const onEnd = (cleanup: () => unknown): void => {
+    cleanups.unshift(cleanup);
+  };
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0)) {
+      // oxlint-disable-next-line no-await-in-loop -- connections end before their server
+      await cleanup();
+    }
+  });
+
+  return {
+    onEnd,
+    start: async (options) => {
+      const server = await startFakeApiServer(options);
+      onEnd(server.stop);
+      return server;
+    },
+    connect: async (...options): Promise<ClusterConnection> => {
+      const connection = await connectToFake(...options);
+      onEnd(connection.close);
+      return connection;
+    },
+    folder: async () => {
+      const folder = await mkdtemp(path.join(tmpdir(), "kyverno-mcp-test-"));
+      onEnd(() => rm(folder, { recursive: true }));
+      return folder;
+    },
+  };
+}
+
+/** What a promise rejects with; a promise that does not is a failure of the test. */
+export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => {
+      throw new Error("it should have failed");
+    },
+    (error: unknown) => error,
+  );
+}
