@@ -4,6 +4,7 @@ import { nearestName } from "../manifest/nearest-name.ts";
 import { UserError } from "../manifest/user-error.ts";
 import type { Services } from "../app/services.ts";
 import type { Answer, Tool } from "./define-tool.ts";
+import { exampleCall } from "./tool-schema.ts";
 
 /** A call that may run, and remarks on its arguments that the caller should see. */
 export interface CheckedInput {
@@ -22,7 +23,7 @@ export function checkInput(tool: Tool, args: Readonly<Record<string, unknown>>):
   const all = [...problems, ...issues.flatMap((issue) => describeIssue(issue, tool, renamed))];
   if (parsed.ok && all.length === 0) return { run: parsed.run, warnings };
   throw new UserError(`${tool.name} was not run: ${all.join("; ")}.`, {
-    hint: `call ${tool.name} again, for example with ${JSON.stringify(exampleOf(tool))}`,
+    hint: `call ${tool.name} again, for example with ${JSON.stringify(exampleCall(tool))}`,
   });
 }
 
@@ -145,20 +146,4 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
     value = Reflect.get(value, part);
   }
   return value;
-}
-
-/** The required arguments with their examples, or the first optional one: a call that works. */
-function exampleOf(tool: Tool): Record<string, unknown> {
-  const entries = Object.entries(tool.input.shape).map(([name, schema]) => ({
-    name,
-    isRequired: !schema.safeParse(undefined).success,
-    example: firstOf(schema.meta()?.["examples"]),
-  }));
-  const required = entries.filter(({ isRequired }) => isRequired);
-  const chosen = required.length > 0 ? required : entries.slice(0, 1);
-  return Object.fromEntries(chosen.map(({ name, example }) => [name, example]));
-}
-
-function firstOf(list: unknown): unknown {
-  return Array.isArray(list) ? list[0] : undefined;
 }

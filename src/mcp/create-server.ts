@@ -3,12 +3,12 @@ import {
   type ServerContext,
   type StandardSchemaWithJSON,
 } from "@modelcontextprotocol/server";
-import { z } from "zod";
 import type { Progress, Services } from "../app/services.ts";
 import { allTools } from "./all-tools.ts";
 import { callTool } from "./call-tool.ts";
 import type { Access, Tool } from "./define-tool.ts";
 import { serverInstructions } from "./server-instructions.ts";
+import { toolSchema } from "./tool-schema.ts";
 
 /** What a server is made of besides the tools. */
 export interface ServerOptions {
@@ -62,23 +62,15 @@ const ANNOTATIONS = {
   },
 } as const satisfies Record<Access, object>;
 
-const jsonSchemas = new Map<string, Record<string, unknown>>();
-
 /** The tool's JSON Schema for `tools/list`; arguments pass through unchecked because `callTool` refuses them in better words. */
 function toSdkSchema(tool: Tool): StandardSchemaWithJSON<unknown, Record<string, unknown>> {
-  let json = jsonSchemas.get(tool.name);
-  if (json === undefined) {
-    const { $schema: _, ...schema } = z.toJSONSchema(tool.input, { io: "input" });
-    json = schema;
-    jsonSchemas.set(tool.name, json);
-  }
-  const shown = json;
+  const schema: Record<string, unknown> = { ...toolSchema(tool) };
   return {
     "~standard": {
       version: 1,
       vendor: "kyverno-mcp",
       validate: (value) => ({ value: isRecord(value) ? value : {} }),
-      jsonSchema: { input: () => shown, output: () => shown },
+      jsonSchema: { input: () => schema, output: () => schema },
     },
   };
 }

@@ -39,9 +39,9 @@ export const cursor = z
 export function names(description: string, example: readonly string[]) {
   return z
     .union([z.string().max(2000), z.array(z.string().min(1).max(MAX_NAME)).max(100)])
+    .meta({ description, examples: [[...example]] })
     .transform((value) => splitNames(value))
-    .optional()
-    .meta({ description, examples: [[...example]] });
+    .optional();
 }
 
 /** YAML or JSON documents as text. */
