@@ -1,7 +1,7 @@
 import { CelMap } from "../boxed-values.ts";
 import { LazyObject } from "../lazy-object.ts";
 import { CelUint, type CelError, type CelResult, type CelValue } from "../values.ts";
-import { celEquals, isPlainMap } from "./equality.ts";
+import { celEquals, isPlainMap, type Meter } from "./equality.ts";
 import { missingTrait, noSuchOverload } from "./errors.ts";
 
 /** `size` of a string in code points, of bytes, lists and maps in elements. */
@@ -30,9 +30,10 @@ function codePointCount(text: string): number {
 }
 
 /** `element in aggregate`: an element of a list, a key of a map. */
-export function isIn(element: CelValue, aggregate: CelValue): CelResult {
+export function isIn(element: CelValue, aggregate: CelValue, meter?: Meter): CelResult {
   if (Array.isArray(aggregate)) {
-    return aggregate.some((candidate: CelValue) => celEquals(candidate, element));
+    if (meter !== undefined) meter.budget -= aggregate.length;
+    return aggregate.some((candidate: CelValue) => celEquals(candidate, element, meter));
   }
   if (aggregate instanceof LazyObject) {
     return typeof element === "string" && aggregate.has(element);

@@ -34,10 +34,14 @@ export function budgetExceeded(): CelError {
 
 const FREE_LENGTH = 64;
 
-/** Pays for a value that was built: a tenth of a step for each character or element, as cel-go's cost model does. */
-export function charge(frame: Frame, result: CelResult): CelResult {
-  if (typeof result !== "string" && !Array.isArray(result)) return result;
-  if (result.length <= FREE_LENGTH) return result;
-  frame.budget -= result.length / 10;
-  return frame.budget < 0 ? budgetExceeded() : result;
+/** Pays for a value that a function reads or builds, as cel-go's cost model does: a tenth of a step a character, one an element. */
+export function charge(frame: Frame, value: CelResult): void {
+  if (typeof value === "string") {
+    if (value.length > FREE_LENGTH) frame.budget -= value.length / 10;
+  } else if (Array.isArray(value)) frame.budget -= value.length;
+}
+
+/** The size of a list, for functions that compare each element with each. */
+export function lengthOf(value: CelResult): number {
+  return Array.isArray(value) ? value.length : 1;
 }

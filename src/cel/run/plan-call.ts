@@ -6,7 +6,7 @@ import { CelError, type CelResult, type CelValue } from "../values.ts";
 import { compileRegex } from "../libraries/regex-cache.ts";
 import { sizeNumber } from "./collections.ts";
 import { noMatchingOverload, noSuchOverload } from "./errors.ts";
-import { charge, type Code, type Frame, type Planned } from "./frame.ts";
+import { budgetExceeded, charge, lengthOf, type Code, type Frame, type Planned } from "./frame.ts";
 import { constantly, type Planner } from "./planner.ts";
 import { typeGuard, type TypeGuard } from "./type-guard.ts";
 
@@ -213,7 +213,10 @@ function binary(call: Callable, first: Code, second: Code): Code {
     const a = first(frame);
     if (a instanceof CelError) return a;
     const b = second(frame);
-    return b instanceof CelError ? b : charge(frame, call(a, b));
+    if (b instanceof CelError) return b;
+    charge(frame, a);
+    charge(frame, b);
+    return frame.budget < 0 ? budgetExceeded() : call(a, b);
   };
 }
 
@@ -222,7 +225,9 @@ function guardedUnary(name: string, { call, guards }: Candidate, first: Code): C
   return (frame) => {
     const a = first(frame);
     if (a instanceof CelError) return a;
-    return guard(a) ? charge(frame, call(a)) : noMatchingOverload(name, [a]);
+    if (!guard(a)) return noMatchingOverload(name, [a]);
+    payFor(name, [a], frame);
+    return frame.budget < 0 ? budgetExceeded() : call(a);
   };
 }
 
@@ -234,7 +239,9 @@ function guardedBinary(name: string, candidate: Candidate, first: Code, second: 
     if (a instanceof CelError) return a;
     const b = second(frame);
     if (b instanceof CelError) return b;
-    return guardA(a) && guardB(b) ? charge(frame, call(a, b)) : noMatchingOverload(name, [a, b]);
+    if (!guardA(a) || !guardB(b)) return noMatchingOverload(name, [a, b]);
+    payFor(name, [a, b], frame);
+    return frame.budget < 0 ? budgetExceeded() : call(a, b);
   };
 }
 
@@ -248,11 +255,20 @@ function anyArity(name: string, candidates: readonly Candidate[], args: readonly
     }
     const fitting = candidates.find(({ guards }) => fits(guards, values));
     if (fitting === undefined) return noMatchingOverload(name, values);
-    const result = fitting.needsHost
-      ? fitting.call(frame.host, ...values)
-      : fitting.call(...values);
-    return charge(frame, result);
+    payFor(name, values, frame);
+    if (frame.budget < 0) return budgetExceeded();
+    return fitting.needsHost ? fitting.call(frame.host, ...values) : fitting.call(...values);
   };
+}
+
+/** Set functions compare each element of one list with each of the other, `distinct` each with each. */
+function payFor(name: string, values: readonly CelValue[], frame: Frame): void {
+  if (name === "distinct") frame.budget -= lengthOf(values[0] ?? null) ** 2;
+  else if (name.startsWith("sets.")) {
+    frame.budget -= values.reduce<number>((product, value) => product * lengthOf(value), 1);
+  } else {
+    for (const value of values) charge(frame, value);
+  }
 }
 
 function fits(guards: readonly TypeGuard[], values: readonly CelValue[]): boolean {

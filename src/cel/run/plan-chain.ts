@@ -1,13 +1,14 @@
 import type { CallExpr, Expr, SelectExpr } from "../ast.ts";
 import { CelOptional } from "../boxed-values.ts";
-import { CelError, CelObject, type CelResult, type CelValue } from "../values.ts";
+import { CelError, type CelResult, type CelValue } from "../values.ts";
 import type { Code, Frame, Planned } from "./frame.ts";
 import type { Planner } from "./planner.ts";
 import {
   fieldTest,
   findIndex,
-  findSafe,
+  peek,
   indexValue,
+  isPlain,
   isSafeKey,
   keyFinder,
   selectKey,
@@ -16,7 +17,7 @@ import {
 /** One step of `root.a[b].?c[?d]`. */
 interface Qualifier {
   readonly optional: boolean;
-  /** Set for a name that `findSafe` takes. */
+  /** Set for a name that `peek` takes. */
   readonly key?: string;
   /** The member; `undefined` when it is absent. */
   readonly find: (value: CelValue, frame: Frame) => CelResult | undefined;
@@ -146,42 +147,36 @@ function plainChain({ root, qualifiers }: Chain): Code {
   };
 }
 
-/** The most frequent chain by far: names only, on plain JSON. */
+/** The most frequent chain by far: names only, on plain JSON. Whatever is out of the ordinary starts again, slowly. */
 function safeChain(run: Code, keys: readonly string[], qualifiers: readonly Qualifier[]): Code {
   const [first = "", second = ""] = keys;
   if (keys.length === 1) {
     return (frame) => {
       const value = run(frame);
-      if (value instanceof CelError) return value;
-      const found = findSafe(value, first);
+      const found = peek(value, first);
       return found === undefined ? slowChain(value, qualifiers, frame) : found;
     };
   }
   if (keys.length === 2) {
     return (frame) => {
       const value = run(frame);
-      if (value instanceof CelError) return value;
-      const inner = findSafe(value, first);
-      if (inner === undefined || inner instanceof CelError)
-        return slowChain(value, qualifiers, frame);
-      const found = findSafe(inner, second);
+      const inner = peek(value, first);
+      const found = inner === undefined ? undefined : peek(inner, second);
       return found === undefined ? slowChain(value, qualifiers, frame) : found;
     };
   }
   return (frame) => {
     const value = run(frame);
-    if (value instanceof CelError) return value;
-    let found: CelResult | undefined = value;
-    for (let index = 0; index < keys.length; index += 1) {
-      if (found instanceof CelError) return found;
-      found = findSafe(found, keys[index] ?? "");
-      if (found === undefined) return slowChain(value, qualifiers, frame);
+    let found: CelValue | undefined = peek(value, first);
+    for (let index = 1; index < keys.length && found !== undefined; index += 1) {
+      found = peek(found, keys[index] ?? "");
     }
-    return found;
+    return found === undefined ? slowChain(value, qualifiers, frame) : found;
   };
 }
 
-function slowChain(value: CelValue, qualifiers: readonly Qualifier[], frame: Frame): CelResult {
+function slowChain(value: CelResult, qualifiers: readonly Qualifier[], frame: Frame): CelResult {
+  if (value instanceof CelError) return value;
   if (value instanceof CelOptional) return fromOptional(value, qualifiers, frame);
   return getAll(value, qualifiers, frame);
 }
@@ -276,18 +271,31 @@ function hasAfter(
 
 /** `has()` on plain JSON; everything out of the ordinary is left to `slow`. */
 function hasSafe(root: Code, keys: readonly string[], slow: Code): Code {
-  const before = keys.slice(0, -1);
+  const [first = "", second = ""] = keys;
   const last = keys.at(-1) ?? "";
+  if (keys.length === 1) return (frame) => holds(root(frame), first, frame, slow);
+  if (keys.length === 2) {
+    return (frame) => {
+      const inner = peek(root(frame), first);
+      return inner === undefined ? slow(frame) : holds(inner, second, frame, slow);
+    };
+  }
+  if (keys.length === 3) {
+    return (frame) => {
+      const outer = peek(root(frame), first);
+      const inner = outer === undefined ? undefined : peek(outer, second);
+      return inner === undefined ? slow(frame) : holds(inner, last, frame, slow);
+    };
+  }
   return (frame) => {
-    let value: CelResult | undefined = root(frame);
-    for (let index = 0; index < before.length; index += 1) {
-      if (value === undefined || value instanceof CelObject) return slow(frame);
-      if (value instanceof CelError) return value;
-      value = findSafe(value, before[index] ?? "");
+    let value: CelValue | undefined = peek(root(frame), first);
+    for (let index = 1; index < keys.length - 1 && value !== undefined; index += 1) {
+      value = peek(value, keys[index] ?? "");
     }
-    if (value === undefined || value instanceof CelObject) return slow(frame);
-    if (value instanceof CelError) return value;
-    const found = findSafe(value, last);
-    return found instanceof CelError ? found : found !== undefined;
+    return value === undefined ? slow(frame) : holds(value, last, frame, slow);
   };
+}
+
+function holds(value: CelResult, key: string, frame: Frame, slow: Code): CelResult {
+  return peek(value, key) !== undefined || (isPlain(value) ? false : slow(frame));
 }

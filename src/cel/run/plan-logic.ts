@@ -1,5 +1,6 @@
 import type { CallExpr, Expr } from "../ast.ts";
 import { CelError, CelPending, type CelResult, type CelValue } from "../values.ts";
+import { isIn } from "./collections.ts";
 import { celEquals } from "./equality.ts";
 import type { Code, Planned } from "./frame.ts";
 import { boolOrError, not } from "./logic.ts";
@@ -27,24 +28,29 @@ function flatten(expr: Expr, name: string): Expr[] {
 }
 
 function junctionOfTwo(decisive: boolean, first: Code, second: Code): Code {
+  const other = !decisive;
   return (frame) => {
     const a = first(frame);
     if (a === decisive || a instanceof CelPending) return a;
     const b = second(frame);
+    if (typeof b === "boolean" && a === other) return b;
     if (b === decisive || b instanceof CelPending) return b;
-    return a === !decisive ? boolOrError(b) : boolOrError(a);
+    return a === other ? boolOrError(b) : boolOrError(a);
   };
 }
 
 function junction(decisive: boolean, terms: readonly Code[]): Code {
+  const other = !decisive;
   return (frame) => {
     let error: CelResult | undefined;
-    for (const term of terms) {
-      const value = term(frame);
-      if (value === decisive || value instanceof CelPending) return value;
-      if (value !== !decisive) error ??= boolOrError(value);
+    for (let index = 0; index < terms.length; index += 1) {
+      const value = terms[index]?.(frame);
+      if (value === decisive) return value;
+      if (value === other || value === undefined) continue;
+      if (value instanceof CelPending) return value;
+      error ??= boolOrError(value);
     }
-    return error ?? !decisive;
+    return error ?? other;
   };
 }
 
@@ -90,7 +96,7 @@ export function planEquality(planner: Planner, expr: CallExpr): Planned {
       if (first instanceof CelError) return first;
       const second = b(frame);
       if (second instanceof CelError) return second;
-      return celEquals(first, second) === equal;
+      return celEquals(first, second, frame) === equal;
     },
   };
 }
@@ -114,16 +120,12 @@ function equalsConstant(operand: Planned, constant: CelValue, equal: boolean): C
   }
   return (frame) => {
     const value = run(frame);
-    return value instanceof CelError ? value : celEquals(value, constant) === equal;
+    return value instanceof CelError ? value : celEquals(value, constant, frame) === equal;
   };
 }
 
 /** Plans `element in aggregate`; a literal list of strings is a set. */
-export function planIn(
-  planner: Planner,
-  expr: CallExpr,
-  isIn: (element: CelValue, aggregate: CelValue) => CelResult,
-): Planned {
+export function planIn(planner: Planner, expr: CallExpr): Planned {
   const [element, aggregate] = expr.args.map((arg) => planner.plan(arg));
   if (element === undefined || aggregate === undefined) throw new Error("`in` without operands");
   const list = aggregate.constant;
@@ -138,7 +140,7 @@ export function planIn(
       const first = a(frame);
       if (first instanceof CelError) return first;
       const second = b(frame);
-      return second instanceof CelError ? second : isIn(first, second);
+      return second instanceof CelError ? second : isIn(first, second, frame);
     },
   };
 }

@@ -88,6 +88,7 @@ function quantifier(loop: Loop, decisive: boolean): Code | undefined {
   const { range, pairs, first, second, weight } = loop;
   const [predicate] = loop.bodies;
   if (predicate === undefined) return undefined;
+  const other = !decisive;
   const decide = (frame: Frame, firsts: readonly CelValue[], seconds: readonly CelValue[]) => {
     const { locals } = frame;
     let error: CelResult | undefined;
@@ -97,10 +98,12 @@ function quantifier(loop: Loop, decisive: boolean): Code | undefined {
       locals[first] = firsts[index];
       if (pairs) locals[second] = seconds[index];
       const value = predicate(frame);
-      if (value === decisive || value instanceof CelPending) return value;
-      if (value !== !decisive) error ??= boolOrError(value);
+      if (value === decisive) return value;
+      if (value === other) continue;
+      if (value instanceof CelPending) return value;
+      error ??= boolOrError(value);
     }
-    return error ?? !decisive;
+    return error ?? other;
   };
   return (frame) => {
     const over = range(frame);

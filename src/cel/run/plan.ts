@@ -6,7 +6,6 @@ import { CelTypeValue } from "../boxed-values.ts";
 import { LazyValue } from "../lazy-object.ts";
 import type { CelType } from "../types.ts";
 import { CelError, type CelResult } from "../values.ts";
-import { isIn } from "./collections.ts";
 import { BUDGET, budgetExceeded, type Code, type Frame, type Planned } from "./frame.ts";
 import { planCall } from "./plan-call.ts";
 import { isChainCall, planChain } from "./plan-chain.ts";
@@ -121,7 +120,7 @@ function planOperator(planner: Planner, expr: CallExpr): Planned {
     case "!_":
       return planNot(planner, expr);
     case "@in":
-      return planIn(planner, expr, isIn);
+      return planIn(planner, expr);
     default:
       return planRelation(planner, expr) ?? planCall(planner, expr);
   }

@@ -1,12 +1,20 @@
 import { formatGoDouble } from "../../values/go-number.ts";
 import { CelMap } from "../boxed-values.ts";
 import { LazyObject } from "../lazy-object.ts";
-import { CelError, CelObject, CelUint, type CelResult, type CelValue } from "../values.ts";
+import {
+  CelError,
+  CelObject,
+  CelPending,
+  CelUint,
+  type CelResult,
+  type CelValue,
+} from "../values.ts";
 import type { PlainMap } from "./equality.ts";
 import { typeNameOf } from "./type-of.ts";
 
 /** Whether a value is a map in plain JSON form; faster than `isPlainMap`, for values that come from JSON or literals. */
-function isPlain(value: object): value is PlainMap {
+export function isPlain(value: CelResult): value is PlainMap {
+  if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
@@ -19,12 +27,11 @@ export function selectKey(value: CelValue, key: string): CelResult {
 
 /** The member of a map; `undefined` when it is absent or the value has no members; an error for a list. */
 export function findKey(value: CelValue, key: string): CelResult | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
   if (isPlain(value)) return Object.hasOwn(value, key) ? value[key] : undefined;
   return findInObject(value, key);
 }
 
-function findInObject(value: object, key: string): CelResult | undefined {
+function findInObject(value: CelValue, key: string): CelResult | undefined {
   if (Array.isArray(value)) return new CelError("unsupported index type 'string' in list");
   if (value instanceof LazyObject || value instanceof CelMap) return value.get(key);
   return undefined;
@@ -45,34 +52,35 @@ const UNSAFE = new Set(
     Uint8Array.prototype,
     Object.getPrototypeOf(Uint8Array.prototype),
     new CelUint(0n),
+    new CelPending(null),
   ].flatMap((value: object) => Object.getOwnPropertyNames(value)),
 );
 
-/** Whether reading the property of any value but a boxed one gives either a map's member or nothing. */
+/** Whether reading the property of any value but a boxed one, or of an error, gives either a map's member or nothing. */
 export function isSafeKey(key: string): boolean {
   return !UNSAFE.has(key) && !/^\d/.test(key);
 }
 
-/** The member of a map by a key that `isSafeKey`: `findKey` in a form that engines make fast. */
-export function findSafe(value: CelValue, key: string): CelResult | undefined {
-  if (!hasProperties(value)) return undefined;
-  const found = value[key];
-  if (value instanceof CelObject || found === undefined) return findAbsent(value, key);
-  return found;
+/**
+ * The member of a plain map by a key that `isSafeKey`, in a form that engines make fast; `undefined` also for all that
+ * needs a closer look: errors, boxed values, lists and scalars.
+ */
+export function peek(value: CelResult, key: string): CelValue | undefined {
+  return hasProperties(value) ? value[key] : undefined;
 }
 
-/** True for all but null: reading a property of any other value is safe. */
-function hasProperties(value: CelValue): value is PlainMap {
-  return value !== null;
-}
-
-function findAbsent(value: CelValue, key: string): CelResult | undefined {
-  return typeof value === "object" && value !== null ? findInObject(value, key) : undefined;
+/** False for null and boxed values, whose properties are not their members; any other value's may be read. */
+function hasProperties(value: CelResult): value is PlainMap {
+  return value !== null && !(value instanceof CelObject);
 }
 
 /** `findKey` for one key that the expression names. */
 export function keyFinder(key: string): KeyFinder {
-  return isSafeKey(key) ? (value) => findSafe(value, key) : (value) => findKey(value, key);
+  if (!isSafeKey(key)) return (value) => findKey(value, key);
+  return (value) => {
+    const found = peek(value, key);
+    return found === undefined ? findKey(value, key) : found;
+  };
 }
 
 /** Whether the field is there, as `has()` asks; computes no lazy field. */
@@ -112,7 +120,7 @@ function isKeyType(key: CelValue): boolean {
 function goJsonType(key: CelValue): string {
   if (key === null) return "<nil>";
   if (Array.isArray(key)) return "[]interface {}";
-  return typeof key === "object" && isPlain(key) ? "map[string]interface {}" : typeNameOf(key);
+  return isPlain(key) ? "map[string]interface {}" : typeNameOf(key);
 }
 
 /** The list position that a number stands for, or cel-go's error. */
