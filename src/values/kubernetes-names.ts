@@ -27,7 +27,7 @@ const LABEL_VALUE_REGEX = whole(LABEL_VALUE);
 
 /** What keeps `text` from being an RFC 1123 label, in apimachinery's words; empty when nothing does. */
 export function dns1123LabelErrors(text: string): string[] {
-  const errors = tooLong(text, 63);
+  const errors = tooLong(text, 63, "characters");
   if (LABEL_REGEX.test(text)) return errors;
   const dotted = SUBDOMAIN_REGEX.test(text);
   return [
@@ -37,15 +37,15 @@ export function dns1123LabelErrors(text: string): string[] {
 }
 
 /** The same for an RFC 1123 subdomain (the usual object name). */
-export function dns1123SubdomainErrors(text: string): string[] {
-  const errors = tooLong(text, 253);
+export function dns1123SubdomainErrors(text: string, unit: Unit = "characters"): string[] {
+  const errors = tooLong(text, 253, unit);
   if (SUBDOMAIN_REGEX.test(text)) return errors;
   return [...errors, regexError(SUBDOMAIN_TEXT, SUBDOMAIN, "example.com")];
 }
 
 /** The same for an RFC 1035 label (a Service's name). */
 export function dns1035LabelErrors(text: string): string[] {
-  const errors = tooLong(text, 63);
+  const errors = tooLong(text, 63, "characters");
   if (DNS_1035_REGEX.test(text)) return errors;
   return [...errors, regexError(DNS_1035_TEXT, DNS_1035_LABEL, "my-name", "abc-123")];
 }
@@ -61,25 +61,28 @@ export function qualifiedNameErrors(text: string): string[] {
   const name = parts.at(-1) ?? "";
   const errors = parts.length === 2 ? prefixErrors(parts[0] ?? "") : [];
   if (name === "") errors.push("name part must be non-empty");
-  else errors.push(...tooLong(name, 63).map((error) => `name part ${error}`));
+  else errors.push(...tooLong(name, 63, "bytes").map((error) => `name part ${error}`));
   if (!LABEL_KEY_REGEX.test(name)) errors.push(`name part ${shape}`);
   return errors;
 }
 
 /** The same for a label's value. */
 export function labelValueErrors(text: string): string[] {
-  const errors = tooLong(text, 63);
+  const errors = tooLong(text, 63, "bytes");
   if (LABEL_VALUE_REGEX.test(text)) return errors;
   return [...errors, regexError(LABEL_VALUE_TEXT, LABEL_VALUE, "MyValue", "my_value", "12345")];
 }
 
 function prefixErrors(prefix: string): string[] {
   if (prefix === "") return ["prefix part must be non-empty"];
-  return dns1123SubdomainErrors(prefix).map((error) => `prefix part ${error}`);
+  return dns1123SubdomainErrors(prefix, "bytes").map((error) => `prefix part ${error}`);
 }
 
-function tooLong(text: string, limit: number): string[] {
-  return byteLength(text) > limit ? [`must be no more than ${limit} bytes`] : [];
+/** What apimachinery calls the bytes that it counts: its older texts say characters. */
+type Unit = "bytes" | "characters";
+
+function tooLong(text: string, limit: number, unit: Unit): string[] {
+  return byteLength(text) > limit ? [`must be no more than ${limit} ${unit}`] : [];
 }
 
 function regexError(text: string, pattern: string, ...examples: readonly string[]): string {
