@@ -1,0 +1,168 @@
+import { formatType } from "../format-type.ts";
+import type { CelType } from "../types.ts";
+
+/** What type parameters were found to be; an attempt that fails leaves it as it was. */
+export type TypeMapping = ReadonlyMap<string, CelType>;
+
+type Draft = Map<string, CelType>;
+
+const NULLABLE_PRIMITIVES: ReadonlySet<string> = new Set(["null", "any", "timestamp", "duration"]);
+
+/** `dyn` and `any`. */
+export function isDyn(type: CelType): boolean {
+  return type.kind === "dyn" || (type.kind === "primitive" && type.name === "any");
+}
+
+/** `dyn`, `any`, or the type of a part that is wrong already. */
+export function isDynOrError(type: CelType): boolean {
+  return type.kind === "error" || isDyn(type);
+}
+
+/** What an `optional_type(T)` holds, or null for any other type. */
+export function optionalContent(type: CelType): CelType | null {
+  if (type.kind !== "opaque" || type.name !== "optional_type") return null;
+  return type.parameters[0] ?? { kind: "dyn" };
+}
+
+/** The same type, letter for letter. */
+export function isSameType(a: CelType, b: CelType): boolean {
+  return a === b || formatType(a) === formatType(b);
+}
+
+/** Types that are compared by their name; declared object types and opaque ones need not be told apart. */
+function nominal(type: CelType): string | null {
+  if (type.kind === "object") return type.name;
+  return type.kind === "opaque" ? type.name : null;
+}
+
+function childrenOf(type: CelType): readonly CelType[] {
+  if (type.kind === "list") return [type.element];
+  if (type.kind === "map") return [type.key, type.value];
+  if (type.kind === "type") return [type.of];
+  return type.kind === "opaque" ? type.parameters : [];
+}
+
+function isEqualOrLessSpecific(a: CelType, b: CelType): boolean {
+  if (isDyn(a) || a.kind === "parameter") return true;
+  if (isDyn(b) || b.kind === "parameter") return false;
+  if (a.kind === "type" && b.kind === "type") return true;
+  if (nominal(a) !== nominal(b) || (a.kind !== b.kind && nominal(a) === null)) return false;
+  const [inA, inB] = [childrenOf(a), childrenOf(b)];
+  if (inA.length === 0) return isSameType(a, b);
+  return inA.length === inB.length && inA.every((each, i) => pairs(each, inB[i]));
+}
+
+function pairs(a: CelType, b: CelType | undefined): boolean {
+  return b !== undefined && isEqualOrLessSpecific(a, b);
+}
+
+/** The more general of two types that fit each other. */
+export function mostGeneral(a: CelType, b: CelType): CelType {
+  return isEqualOrLessSpecific(a, b) ? a : b;
+}
+
+/** Whether a type occurs nowhere in another: a parameter must not be replaced by something made of itself. */
+function isNotIn(draft: TypeMapping, type: CelType, within: CelType): boolean {
+  if (isSameType(type, within)) return false;
+  if (within.kind === "parameter") {
+    const known = draft.get(within.name);
+    return !known || isNotIn(draft, type, known);
+  }
+  return childrenOf(within).every((child) => isNotIn(draft, type, child));
+}
+
+interface Fit {
+  readonly fits: boolean;
+  /** The parameter stood for something already. */
+  readonly bound: boolean;
+}
+
+/** Whether a parameter may stand for a type; notes it if so. */
+function fitParameter(
+  draft: Draft,
+  type: CelType,
+  parameter: CelType & { kind: "parameter" },
+): Fit {
+  if (isSameType(type, parameter)) return { fits: true, bound: true };
+  const known = draft.get(parameter.name);
+  if (!known) {
+    if (!isNotIn(draft, parameter, type)) return { fits: false, bound: false };
+    draft.set(parameter.name, type);
+    return { fits: true, bound: false };
+  }
+  if (isSameType(type, known)) return { fits: true, bound: true };
+  if (!assign(draft, type, known)) return { fits: false, bound: true };
+  const general = mostGeneral(type, known);
+  if (isNotIn(draft, parameter, general)) draft.set(parameter.name, general);
+  return { fits: true, bound: true };
+}
+
+function isNullable(type: CelType): boolean {
+  return type.kind === "primitive" ? NULLABLE_PRIMITIVES.has(type.name) : nominal(type) !== null;
+}
+
+const isNull = (type: CelType): boolean => type.kind === "primitive" && type.name === "null";
+
+function assign(draft: Draft, a: CelType, b: CelType): boolean {
+  if (b.kind === "parameter") {
+    const { fits, bound } = fitParameter(draft, a, b);
+    if (fits || bound) return fits;
+  }
+  if (a.kind === "parameter") return fitParameter(draft, b, a).fits;
+  if (isDynOrError(a) || isDynOrError(b)) return true;
+  if (isNull(a)) return isNullable(b);
+  if (isNull(b)) return isNullable(a);
+  return assignConcrete(draft, a, b);
+}
+
+function assignConcrete(draft: Draft, a: CelType, b: CelType): boolean {
+  if (a.kind === "type" || b.kind === "type") return a.kind === b.kind;
+  const name = nominal(a);
+  if (name !== null || nominal(b) !== null) {
+    return name === nominal(b) && assignAll(draft, childrenOf(a), childrenOf(b));
+  }
+  if (a.kind !== b.kind) return false;
+  if (a.kind === "primitive") return isSameType(a, b);
+  return assignAll(draft, childrenOf(a), childrenOf(b));
+}
+
+function assignAll(draft: Draft, a: readonly CelType[], b: readonly CelType[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((type, index) => {
+      const other = b[index];
+      return other !== undefined && assign(draft, type, other);
+    })
+  );
+}
+
+/** The mapping after assigning each type to the one at the same place; null when one does not fit. */
+export function assignTypes(
+  mapping: TypeMapping,
+  from: readonly CelType[],
+  to: readonly CelType[],
+): TypeMapping | null {
+  const draft: Draft = new Map(mapping);
+  return assignAll(draft, from, to) ? draft : null;
+}
+
+/** Puts in what parameters stand for; `free` says what an unknown one becomes. */
+export function substitute(
+  mapping: TypeMapping,
+  type: CelType,
+  free: "keep" | "dyn" = "keep",
+): CelType {
+  if (type.kind === "parameter") {
+    const known = mapping.get(type.name);
+    if (known) return substitute(mapping, known, free);
+    return free === "dyn" ? { kind: "dyn" } : type;
+  }
+  return mapInside(type, (child) => substitute(mapping, child, free));
+}
+
+function mapInside(type: CelType, change: (child: CelType) => CelType): CelType {
+  if (type.kind === "list") return { kind: "list", element: change(type.element) };
+  if (type.kind === "map") return { kind: "map", key: change(type.key), value: change(type.value) };
+  if (type.kind === "type") return { kind: "type", of: change(type.of) };
+  return type.kind === "opaque" ? { ...type, parameters: type.parameters.map(change) } : type;
+}
