@@ -75,6 +75,8 @@ export async function runTest(test: TestFile, isSelected: ResultSelector): Promi
     };
   }
   const { resources, problems } = await loadResources(test.resources.map(inFolder));
+  // The CLI gives up where the first file is missing; without any resource nothing would be checked.
+  if (resources.length === 0) refuseErrors(problems);
   const options = await runOptions(test, inFolder, resources);
   const expected = test.results.filter(isSelected);
   const run = (operation?: Operation): readonly SubjectResponses[] =>
