@@ -43,8 +43,8 @@ export function tracePolicy(
   const generated = podControllerVariants(policy.spec)
     // Custom controllers' templates are found in the object itself; their results stand in the answer.
     .filter(({ onPodTemplates }) => !onPodTemplates)
-    .map(({ spec }) => ({ title: "generated for pod controllers", spec }));
-  return [{ title: "as written", spec: policy.spec }, ...generated].map(({ title, spec }) =>
+    .map(({ spec }) => ({ title: "variant for pod controllers", spec }));
+  return [{ title: "policy as written", spec: policy.spec }, ...generated].map(({ title, spec }) =>
     traceSpec(title, spec, request, host),
   );
 }

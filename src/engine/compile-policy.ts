@@ -1,0 +1,11 @@
+import type { Policy } from "../policy/policy.ts";
+import type { PolicyCompilation } from "./evaluation.ts";
+import { compileValidatingPolicy } from "./kinds/validating-policy.ts";
+
+/**
+ * Turns a policy into functions, or says in Kyverno's words why it can't be used. All compiling happens here; each kind
+ * of policy has its file in `kinds/`.
+ */
+export function compilePolicy(policy: Policy): PolicyCompilation {
+  return compileValidatingPolicy(policy);
+}

@@ -1,0 +1,128 @@
+import type { Activation, CelProgram } from "../../cel/compile-expression.ts";
+import { CelError, CelPending, type CelResult } from "../../cel/values.ts";
+import type { CompiledValidation, ValidatingProgram } from "./validating-program.ts";
+
+/** What one spec says of one request, in the terms of Kyverno's engine. */
+export type FinalVerdict =
+  | { readonly kind: "pass"; readonly annotations: Annotations }
+  | {
+      readonly kind: "fail";
+      readonly message: string;
+      readonly index: number;
+      readonly annotations: Annotations;
+    }
+  /** A validation, or an annotation of one that failed, could not be evaluated. */
+  | { readonly kind: "error"; readonly message: string; readonly index: number }
+  /** A matchCondition, or an annotation of a request that passed, could not be evaluated. */
+  | { readonly kind: "broken"; readonly message: string }
+  /** The matchConditions do not hold. */
+  | { readonly kind: "skip" };
+
+/** A verdict, or what must be fetched before there is one. */
+export type Verdict = FinalVerdict | { readonly kind: "pending"; readonly lookup: unknown };
+
+/** Evaluated auditAnnotations. */
+export type Annotations = Readonly<Record<string, string>>;
+
+const NO_ANNOTATIONS: Annotations = {};
+const PASS: Verdict = { kind: "pass", annotations: NO_ANNOTATIONS };
+const SKIP: Verdict = { kind: "skip" };
+
+/** Evaluates matchConditions, then validations up to the first that does not hold, then the annotations; never throws. */
+export function evaluateValidating(program: ValidatingProgram, activation: Activation): Verdict {
+  const skipped = evaluateConditions(program, activation);
+  if (skipped !== undefined) return skipped;
+  let index = 0;
+  for (const validation of program.validations) {
+    const held = validation.condition.evaluate(activation);
+    if (held !== true) return evaluateFailure(program, activation, { validation, index, held });
+    index++;
+  }
+  if (program.auditAnnotations.size === 0) return PASS;
+  const annotations = evaluateAnnotations(program.auditAnnotations, activation);
+  if (annotations instanceof CelPending) return pending(annotations);
+  if (annotations instanceof CelError) return { kind: "broken", message: annotations.message };
+  return { kind: "pass", annotations };
+}
+
+/** All conditions are looked at until one is false, which wins over errors before it. */
+function evaluateConditions(
+  { matchConditions, ignoresConditionErrors }: ValidatingProgram,
+  activation: Activation,
+): Verdict | undefined {
+  const errors: string[] = [];
+  for (const condition of matchConditions) {
+    const result = condition.evaluate(activation);
+    if (result === false) return SKIP;
+    if (result instanceof CelPending) return pending(result);
+    if (result !== true) errors.push(errorText(result, "bool"));
+  }
+  if (errors.length === 0) return undefined;
+  return ignoresConditionErrors ? SKIP : { kind: "broken", message: errors.join("; ") };
+}
+
+interface Failure {
+  readonly validation: CompiledValidation;
+  readonly index: number;
+  readonly held: CelResult;
+}
+
+function evaluateFailure(
+  program: ValidatingProgram,
+  activation: Activation,
+  { validation, index, held }: Failure,
+): Verdict {
+  if (held instanceof CelPending) return pending(held);
+  if (held !== false) return { kind: "error", message: errorText(held, "bool"), index };
+  const message = evaluateMessage(validation, activation);
+  if (message instanceof CelPending) return pending(message);
+  const annotations = evaluateAnnotations(program.auditAnnotations, activation);
+  if (annotations instanceof CelPending) return pending(annotations);
+  if (annotations instanceof CelError)
+    return { kind: "error", message: annotations.message, index };
+  const text = message === "" ? `CEL expression validation failed at index ${index}` : message;
+  return { kind: "fail", message: text, index, annotations };
+}
+
+function evaluateMessage(
+  { message, messageExpression }: CompiledValidation,
+  activation: Activation,
+): string | CelPending {
+  const result = messageExpression?.evaluate(activation) ?? message;
+  if (typeof result === "string" || result instanceof CelPending) return result;
+  return result instanceof CelError
+    ? `failed to evaluate message expression: ${result.message}`
+    : `failed to convert message expression to string: ${errorText(result, "string")}`;
+}
+
+/** Empty texts are left out; null is an error though its type is allowed. */
+function evaluateAnnotations(
+  programs: ReadonlyMap<string, CelProgram>,
+  activation: Activation,
+): Annotations | CelError {
+  if (programs.size === 0) return NO_ANNOTATIONS;
+  const annotations: Record<string, string> = {};
+  for (const [key, program] of programs) {
+    const result = program.evaluate(activation);
+    if (result instanceof CelPending) return result;
+    if (result instanceof CelError) {
+      return new CelError(`failed to evaluate auditAnnotation '${key}': ${result.message}`);
+    }
+    if (typeof result !== "string") {
+      const text = errorText(result, "string");
+      return new CelError(`failed to convert auditAnnotation '${key}' expression: ${text}`);
+    }
+    if (result !== "") annotations[key] = result;
+  }
+  return annotations;
+}
+
+function errorText(result: CelResult, wanted: string): string {
+  if (result instanceof CelError) return result.message;
+  const type = result === null ? "null_type" : "dyn";
+  return `type conversion error from '${type}' to '${wanted}'`;
+}
+
+function pending({ lookup }: CelPending): Verdict {
+  return { kind: "pending", lookup };
+}
