@@ -1,18 +1,26 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { applyExitCode, applyFiles, type ApplyInput } from "../../src/app/apply-files.ts";
+import {
+  applyExitCode,
+  applyFiles,
+  type ApplyInput,
+  type ApplyOutcome,
+} from "../../src/app/apply-files.ts";
 import { loadPolicies } from "../../src/app/kyverno-files/load-inputs.ts";
 import { runKyvernoTests } from "../../src/app/run-kyverno-tests.ts";
 import { applyCommand } from "../../src/cli/commands/apply.ts";
+import type { ReportResult } from "../../src/report/report-result.ts";
 import { UserError } from "../../src/manifest/user-error.ts";
 import { compareRows, type AnswerRow, type RowDifference } from "./compare-rows.ts";
 import {
   GOLD_FOLDER,
   readApplyGold,
   readProbeGold,
+  readPropertiesGold,
   readTestGold,
   type ApplyGold,
+  type PropertiesGoldRow,
   type ReportGoldRow,
   type TestGold,
 } from "./gold.ts";
@@ -69,10 +77,18 @@ function groupsOf(): readonly (readonly [string, CompareGroup])[] {
       `probe:${probe}`,
       (group) => sumUp(group, [{ suite: probe }], compareProbe),
     ]),
+    ...probes.map((probe): readonly [string, CompareGroup] => [
+      `properties:${probe}`,
+      (group) => sumUp(group, [{ suite: probe }], compareProperties),
+    ]),
   ];
 }
 
-async function sumUp<T extends { readonly suite: string }>(
+interface Suite {
+  readonly suite: string;
+}
+
+async function sumUp<T extends Suite>(
   group: string,
   suites: readonly T[],
   compare: (suite: T) => Promise<SuiteComparison | undefined>,
@@ -168,17 +184,7 @@ async function compareRun(
   return {
     gold: gold.results.map(reportRow),
     ours: outcome.results.map((row) =>
-      reportRow([
-        row.policy,
-        row.rule,
-        row.resource.kind,
-        row.resource.namespace,
-        row.resource.name,
-        row.result,
-        row.message,
-        row.severity ?? "",
-        row.category,
-      ]),
+      reportRow(columnsOf(row, [row.severity ?? "", row.category])),
     ),
     hasSameExit: exit === gold.exit,
     unsupported: [],
@@ -186,55 +192,106 @@ async function compareRun(
   };
 }
 
-async function compareProbe({ suite }: { readonly suite: string }): Promise<SuiteComparison> {
-  const folder = join(GOLD_FOLDER, "probes", suite);
-  if (!existsSync(join(folder, "cmd.json"))) return notSupported(["mutations and the like"], 0);
+async function compareProbe({ suite }: Suite): Promise<SuiteComparison> {
+  if (!existsSync(join(GOLD_FOLDER, "probes", suite, "cmd.json")))
+    return notSupported(["mutations and the like"], 0);
   const gold = readProbeGold(suite);
-  const args: readonly string[] = JSON.parse(readFileSync(join(folder, "cmd.json"), "utf8"));
-  const input = await inputOf(args, folder);
-  if (typeof input === "string") return notSupported([input], gold.length);
-  const { unsupported } = await loadPolicies(input.policies);
-  const left = new Set(unsupported.map(({ name }) => name));
-  const compared = gold.filter(([policy]) => !left.has(policy));
-  if (compared.length === 0)
-    return notSupported(
-      unsupported.map(({ kind }) => kind),
-      gold.length,
-    );
-  const outcome = await applyFiles(input);
+  const run = await runProbe(suite);
+  if (typeof run === "string") return notSupported([run], gold.length);
+  const { outcome, unsupported } = run;
+  const compared = gold.filter(([policy]) => !unsupported.has(policy));
+  const left = {
+    unsupported: [...unsupported.values()],
+    unsupportedRows: gold.length - compared.length,
+  };
+  if (compared.length === 0) return notSupported(left.unsupported, gold.length);
   return {
     gold: compared.map(reportRow),
     ours: [
-      ...outcome.results.map((row) =>
-        reportRow([
-          row.policy,
-          row.rule,
-          row.resource.kind,
-          row.resource.namespace,
-          row.resource.name,
-          row.result,
-          row.message,
-        ]),
-      ),
+      ...outcome.results.map((row) => reportRow(columnsOf(row))),
       ...outcome.invalid.map(({ name, text }) =>
         reportRow([name, null, null, null, null, "invalid", text]),
       ),
     ],
     hasSameExit: true,
-    unsupported: unsupported.map(({ kind }) => kind),
-    unsupportedRows: gold.length - compared.length,
+    ...left,
   };
+}
+
+async function compareProperties({ suite }: Suite): Promise<SuiteComparison | undefined> {
+  const gold = readPropertiesGold(suite);
+  const run = gold.length === 0 ? "" : await runProbe(suite);
+  if (typeof run === "string" || run.unsupported.size > 0) return undefined;
+  return {
+    gold: gold.map(propertiesRow),
+    ours: run.outcome.results.map((row) =>
+      propertiesRow([
+        row.policy,
+        row.rule,
+        row.resource.kind,
+        row.resource.namespace,
+        row.resource.name,
+        row.result,
+        row.properties,
+        row.severity ?? null,
+        row.category || null,
+        row.scored || null,
+        row.source,
+      ]),
+    ),
+    hasSameExit: true,
+    unsupported: [],
+    unsupportedRows: 0,
+  };
+}
+
+function propertiesRow(row: PropertiesGoldRow): AnswerRow {
+  const [policy, rule, kind, namespace, name, result, properties, ...meta] = row;
+  const sorted = Object.entries(properties ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    key: keyOf([policy, rule, kind, namespace, name]),
+    result,
+    message: JSON.stringify([sorted, ...meta]),
+  };
+}
+
+interface ProbeRun {
+  readonly outcome: ApplyOutcome;
+  /** Kinds of the policies that are not supported, by name. */
+  readonly unsupported: ReadonlyMap<string, string>;
+}
+
+/** Runs a probe's policies on its objects; the answer is the flag that is not supported, if there is one. */
+async function runProbe(probe: string): Promise<ProbeRun | string> {
+  const folder = join(GOLD_FOLDER, "probes", probe);
+  const args: readonly string[] = JSON.parse(readFileSync(join(folder, "cmd.json"), "utf8"));
+  const input = await inputOf(args, folder);
+  if (typeof input === "string") return input;
+  const outcome = await applyFiles(input);
+  const unsupported = new Map(outcome.unsupported.map(({ name, kind }) => [name, kind]));
+  return { outcome, unsupported };
+}
+
+function columnsOf(
+  row: ReportResult,
+  meta: readonly [severity?: string, category?: string] = [],
+): ReportGoldRow {
+  const { kind, namespace, name } = row.resource;
+  return [row.policy, row.rule, kind, namespace, name, row.result, row.message, ...meta];
 }
 
 function reportRow(row: ReportGoldRow): AnswerRow {
   const [policy, rule, kind, namespace, name, result, message, severity, category] = row;
-  const who = [policy, rule, kind, namespace, name].map((part) => part ?? "");
   const meta = [severity, category].filter((part) => part !== undefined);
   return {
-    key: who.join(" | "),
+    key: keyOf([policy, rule, kind, namespace, name]),
     result: [result, ...meta].join(" "),
     message: messageOf(result === "invalid" ? refusal(message) : message),
   };
+}
+
+function keyOf(who: readonly (string | null)[]): string {
+  return who.map((part) => part ?? "").join(" | ");
 }
 
 /** The CLI wraps what it says of a refused policy into what it was doing at that time. */

@@ -30,6 +30,17 @@ export type ReportGoldRow = readonly [
   string?,
 ];
 
+/** Policy, rule, kind, namespace, name, result, properties, severity, category, scored, source. */
+export type PropertiesGoldRow = readonly [
+  ...who: [string, string | null, string | null, string | null, string | null],
+  result: string,
+  properties: Readonly<Record<string, string>> | null,
+  severity: string | null,
+  category: string | null,
+  scored: boolean | null,
+  source: string,
+];
+
 /** A recorded `kyverno apply` of a suite's policies on its own resources or on foreign ones. */
 export interface ApplyGold {
   readonly suite: string;
@@ -56,6 +67,14 @@ export function readApplyGold(name: "apply" | "cross"): readonly ApplyGold[] {
 /** The recorded rows of a probe. */
 export function readProbeGold(probe: string): readonly ReportGoldRow[] {
   const rows: readonly ReportGoldRow[] = readJsonLines(`probes/${probe}/gold.jsonl`);
+  return rows;
+}
+
+/** The recorded properties of a probe's rows; none where they were not recorded. */
+export function readPropertiesGold(probe: string): readonly PropertiesGoldRow[] {
+  const path = `probes/${probe}/properties.jsonl`;
+  if (!existsSync(`${GOLD_FOLDER}${path}`)) return [];
+  const rows: readonly PropertiesGoldRow[] = readJsonLines(path);
   return rows;
 }
 
