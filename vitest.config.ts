@@ -14,7 +14,11 @@ export default defineConfig({
     reporters: ["default", "./test/closing-line-reporter.ts"],
     projects: Object.entries(include).map(([name, patterns]) => ({
       extends: true,
-      test: { name, include: patterns },
+      test: {
+        name,
+        include: patterns,
+        ...(name === "cluster" && { globalSetup: ["./test/cluster/build-binaries.ts"] }),
+      },
     })),
   },
 });
