@@ -17,13 +17,18 @@ export interface UnsupportedPolicy {
   readonly place: Place;
 }
 
+/** Why a policy's document could not be used; `policy` names it where it has a name. */
+export interface PolicyProblem extends Problem {
+  readonly policy?: string;
+}
+
 export interface Policies {
   readonly policies: readonly Policy[];
   readonly unsupported: readonly UnsupportedPolicy[];
   /** Documents that are no policies: exceptions, resources, anything else. */
   readonly rest: readonly Document[];
   /** Why policy documents could not be used, each with its place. Kyverno's CLI drops such documents silently. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly PolicyProblem[];
 }
 
 /** How to read each kind that we evaluate; a new kind adds its line. */
@@ -40,7 +45,7 @@ export function readPolicies(documents: readonly Document[]): Policies {
   const policies: Policy[] = [];
   const unsupported: UnsupportedPolicy[] = [];
   const rest: Document[] = [];
-  const problems: Problem[] = [];
+  const problems: PolicyProblem[] = [];
   for (const document of documents.flatMap(unwrapList)) {
     const kind = policyKindOf(document.value);
     if (kind === undefined) {
@@ -77,11 +82,12 @@ function policyKindOf(value: unknown): PolicyKind | undefined {
   return POLICY_KINDS.find((known) => known.group === group && known.kind === value["kind"]);
 }
 
-function checkVersion(kind: PolicyKind, document: Document): Problem | undefined {
+function checkVersion(kind: PolicyKind, document: Document): PolicyProblem | undefined {
   const apiVersion = valueAt(document.value, ["apiVersion"]);
   const known = kind.versions.map((version) => joinApiVersion(kind.group, version));
   if (typeof apiVersion !== "string" || known.includes(apiVersion)) return undefined;
   return {
+    policy: nameOf(document),
     message: `${kind.kind} ${nameOf(document)}: there is no apiVersion ${apiVersion} of this kind`,
     at: document.locate(["apiVersion"]),
     hint: `one of ${nearestFirst(apiVersion, known).join(", ")}`,
@@ -123,8 +129,9 @@ function unsupportedRow({ kind }: PolicyKind, document: Document): UnsupportedPo
   };
 }
 
-function named(problem: Problem, { kind }: PolicyKind, document: Document): Problem {
-  return { ...problem, message: `${kind} ${nameOf(document)}: ${problem.message}` };
+function named(problem: Problem, { kind }: PolicyKind, document: Document): PolicyProblem {
+  const policy = nameOf(document);
+  return { ...problem, policy, message: `${kind} ${policy}: ${problem.message}` };
 }
 
 function nameOf(document: Document): string {
