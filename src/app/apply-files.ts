@@ -36,6 +36,8 @@ export interface ApplyOutcome {
   /** Policies refused at load; the Kyverno CLI would stop at the first, here the others go on. */
   readonly invalid: readonly LeftOutPolicy[];
   readonly unsupported: readonly UnsupportedPolicy[];
+  /** Policies whose documents break the schema: the CLI drops them without a word and answers as if absent. */
+  readonly dropped: readonly LeftOutPolicy[];
   readonly problems: readonly Problem[];
   readonly policyCount: number;
   readonly resourceCount: number;
@@ -45,7 +47,7 @@ export interface ApplyOutcome {
 export async function applyFiles(input: ApplyInput, stdin?: ReadStdin): Promise<ApplyOutcome> {
   if (input.valuesFile !== undefined && (input.set?.length ?? 0) > 0)
     throw new UserError("give values either with --set or with --values-file, not both");
-  const { policies, invalid, unsupported, problems } = await loadPolicies(input.policies, stdin);
+  const { policies, problems, ...leftOut } = await loadPolicies(input.policies, stdin);
   const loaded = await loadResources(input.resources, stdin);
   const spec =
     input.valuesFile === undefined ? {} : decodeValuesFile(await loadOneDocument(input.valuesFile));
@@ -69,8 +71,7 @@ export async function applyFiles(input: ApplyInput, stdin?: ReadStdin): Promise<
         reportResults(resource, response, input.auditWarn ?? false),
       ),
     ),
-    invalid,
-    unsupported,
+    ...leftOut,
     problems: [...problems, ...loaded.problems],
     policyCount: policies.length,
     resourceCount: loaded.resources.length,
@@ -79,12 +80,13 @@ export async function applyFiles(input: ApplyInput, stdin?: ReadStdin): Promise<
 
 /** The exit code of `kyverno apply`; 2 where the answer is not whole because something was not evaluated. */
 export function applyExitCode(
-  { results, invalid, unsupported }: ApplyOutcome,
+  { results, invalid, unsupported, problems }: ApplyOutcome,
   options: { readonly warnExitCode: number; readonly warnNoPass: boolean },
 ): number {
   const counts = countOutcomes(results);
   if (counts.fail > 0 || counts.error > 0 || invalid.length > 0) return 1;
-  if (unsupported.length > 0) return 2;
+  const isWhole = unsupported.length === 0 && problems.every(({ level }) => level === "warning");
+  if (!isWhole) return 2;
   if (counts.warn > 0 && options.warnExitCode !== 0) return options.warnExitCode;
   if (counts.pass === 0 && options.warnNoPass) return options.warnExitCode;
   return 0;

@@ -30,6 +30,8 @@ export interface LoadedPolicies {
   /** Refused at load. */
   readonly invalid: readonly LeftOutPolicy[];
   readonly unsupported: readonly UnsupportedPolicy[];
+  /** Whose documents break the schema: the CLI drops them without a word. */
+  readonly dropped: readonly LeftOutPolicy[];
   readonly problems: readonly Problem[];
 }
 
@@ -65,7 +67,10 @@ export async function loadPolicies(
     policies,
     invalid,
     unsupported,
-    problems: [...problems, ...read.problems],
+    dropped: read.problems.flatMap(({ policy, ...problem }) =>
+      policy === undefined ? [] : [{ name: policy, text: formatProblem(problem) }],
+    ),
+    problems: [...problems, ...read.problems.filter(({ policy }) => policy === undefined)],
   };
 }
 

@@ -43,6 +43,8 @@ export interface TestOutcome {
   readonly suite: string;
   readonly rows: readonly KyvernoTestRow[];
   readonly invalid: readonly LeftOutPolicy[];
+  /** Policies whose documents break the schema: the CLI drops them without a word. */
+  readonly dropped: readonly LeftOutPolicy[];
   /** What the test needs and this engine lacks; such a test has no rows and counts as failed. */
   readonly unsupported: readonly UnsupportedFeature[];
   readonly problems: readonly Problem[];
@@ -55,7 +57,8 @@ export async function runTest(test: TestFile, isSelected: ResultSelector): Promi
   const folder = dirname(test.file);
   const inFolder = (path: string): string => join(folder, path);
   const loaded = await loadPolicies(test.policies.map(inFolder));
-  const base = { test: test.name, suite: test.file, invalid: loaded.invalid };
+  const { invalid, dropped } = loaded;
+  const base = { test: test.name, suite: test.file, invalid, dropped };
   const unsupported = [
     ...loaded.unsupported.map(({ kind, name, text }) => ({
       feature: kind,

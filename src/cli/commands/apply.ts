@@ -131,8 +131,9 @@ function inputOf(policies: readonly string[], options: ApplyOptions): ApplyInput
 
 async function run(io: CommandIo, input: ApplyInput, options: ApplyOptions): Promise<void> {
   const outcome = await applyFiles(input, io.readStdin);
-  const { invalid, unsupported, problems, results } = outcome;
-  for (const line of [...problemLines(problems), ...leftOutLines(invalid, unsupported)])
+  const { invalid, unsupported, dropped, problems, results } = outcome;
+  const skipped = [...unsupported, ...dropped];
+  for (const line of [...problemLines(problems), ...leftOutLines(invalid, skipped)])
     io.writeErr(`${line}\n`);
   if (options.policyReport === true) {
     io.writeOut(formatClusterReport(results, options.outputFormat, new Date()));

@@ -63,10 +63,16 @@ async function run(io: CommandIo, paths: readonly string[], options: TestOptions
   io.setExitCode(isMissing || outcomes.some((outcome) => hasFailed(outcome)) ? 1 : 0);
 }
 
-function warningLines({ suite, invalid, unsupported, problems }: TestOutcome): readonly string[] {
+function warningLines({
+  suite,
+  invalid,
+  dropped,
+  unsupported,
+  problems,
+}: TestOutcome): readonly string[] {
   return [
     ...problemLines(problems),
-    ...leftOutLines(invalid, []),
+    ...leftOutLines(invalid, dropped),
     ...unsupported.map(({ text }) => `${suite}: ${text}`),
   ];
 }
