@@ -34,7 +34,10 @@ function planSpecial(name: string, args: readonly Planned[]): Planned | undefine
   if (name === "dyn") return first;
   if (name === "size") return planSize(first);
   if (name === "hasValue" && first.content !== undefined) return { run: hasContent(first.content) };
-  if (second === undefined) return undefined;
+  return second === undefined ? undefined : planSpecialPair(name, first, second);
+}
+
+function planSpecialPair(name: string, first: Planned, second: Planned): Planned | undefined {
   if (name === "matches" && typeof second.constant === "string") {
     return { run: matchesConstant(first.run, second.constant) };
   }
