@@ -6,6 +6,7 @@ import { textAt } from "./json-fields.ts";
 import { chooseProxy } from "./transport/choose-proxy.ts";
 import { badAnswer } from "./transport/describe-failure.ts";
 import { identitySource } from "./transport/obtain-identity.ts";
+import { parseJson } from "./transport/parse-json.ts";
 import { createPool } from "./transport/pool.ts";
 import { send, type Endpoint } from "./transport/send.ts";
 
@@ -101,21 +102,6 @@ export function connect(
       await endpoint.pool.close();
     },
   };
-}
-
-/** The body as JSON; a ClusterError when it is something else, as behind a login page. */
-export function parseJson(
-  server: string,
-  path: string,
-  { body, contentType }: { readonly body: Buffer; readonly contentType: string },
-): Json {
-  try {
-    const value: Json = JSON.parse(body.toString("utf8"));
-    return value;
-  } catch {
-    const type = contentType.split(";")[0] || "an unknown type";
-    throw badAnswer(server, path, `something that is not JSON (${type})`);
-  }
 }
 
 function findContext(kubeconfig: Kubeconfig, wanted: string | undefined): KubeContext {

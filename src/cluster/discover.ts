@@ -1,7 +1,8 @@
 import type { ApiResource } from "../manifest/api-resource.ts";
 import { ClusterError } from "./cluster-error.ts";
 import type { ClusterConnection, RequestOptions } from "./connect.ts";
-import { readGroups, type DiscoveredGroup } from "./discovery/read-groups.ts";
+import type { DiscoveredGroup } from "./discovery/discovered-group.ts";
+import { readGroups } from "./discovery/read-groups.ts";
 import { toNotRead, type NotRead } from "./not-read.ts";
 
 /** A resource that the server has. */

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../manifest/resource.ts";
 import { ClusterError } from "../cluster-error.ts";
 import { objectAt, objectsAt, textAt, textsAt } from "../json-fields.ts";
-import type { DiscoveredGroup, DiscoveredVersion, VersionResource } from "./read-groups.ts";
+import type { DiscoveredGroup, DiscoveredVersion, VersionResource } from "./discovered-group.ts";
 
 /** Reads an APIGroupDiscoveryList of apidiscovery.k8s.io; a version whose server is down is marked Stale in it. */
 export function readAggregated(body: Json): readonly DiscoveredGroup[] {

@@ -1,31 +1,10 @@
 import type { Json, JsonObject } from "../../manifest/resource.ts";
 import { ClusterError } from "../cluster-error.ts";
-import { parseJson, type ClusterConnection, type RequestOptions } from "../connect.ts";
+import type { ClusterConnection, RequestOptions } from "../connect.ts";
 import { objectAt, objectsAt, textAt, textsAt } from "../json-fields.ts";
+import { parseJson } from "../transport/parse-json.ts";
+import type { DiscoveredGroup, DiscoveredVersion, VersionResource } from "./discovered-group.ts";
 import { readAggregated } from "./read-aggregated.ts";
-
-/** A group of APIs; its versions stand in the server's order of preference. */
-export interface DiscoveredGroup {
-  readonly name: string;
-  readonly versions: readonly DiscoveredVersion[];
-}
-
-/** One version of a group; `failure` says why its resources are unknown. */
-export interface DiscoveredVersion {
-  readonly version: string;
-  readonly resources: readonly VersionResource[];
-  readonly failure?: ClusterError;
-}
-
-/** A resource as one version of a group has it. */
-export interface VersionResource {
-  readonly kind: string;
-  readonly plural: string;
-  readonly namespaced: boolean;
-  readonly verbs: readonly string[];
-  readonly subresources: readonly string[];
-  readonly shortNames: readonly string[];
-}
 
 const AGGREGATED = [
   "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",

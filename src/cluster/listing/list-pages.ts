@@ -1,7 +1,7 @@
 import type { ApiResource } from "../../manifest/api-resource.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import { ClusterError } from "../cluster-error.ts";
-import { parseJson, type ClusterConnection, type RequestOptions } from "../connect.ts";
+import type { ClusterConnection, RequestOptions } from "../connect.ts";
 import {
   isJsonObject,
   isListItem,
@@ -12,6 +12,7 @@ import {
 } from "../json-fields.ts";
 import { resourcePath } from "../resource-path.ts";
 import { badAnswer } from "../transport/describe-failure.ts";
+import { parseJson } from "../transport/parse-json.ts";
 import { stripManagedFields } from "./strip-managed-fields.ts";
 
 /** What a list may be narrowed by and how it is fetched. */
