@@ -26,6 +26,7 @@ import {
 import { decodeUserInfoFile } from "../kyverno-files/user-info-file.ts";
 import { decodeValuesFile, readValues } from "../kyverno-files/values-file.ts";
 import { matchResults, type SubjectResponses } from "./match-results.ts";
+import { mockHttp } from "./mock-http.ts";
 import type { ResultSelector } from "./select-results.ts";
 import type { TestFile } from "./test-file.ts";
 
@@ -115,7 +116,10 @@ async function runOptions(
   const context = test.context
     ? decodeContextFile(await loadOneDocument(inFolder(test.context)))
     : EMPTY_CONTEXT;
-  const host = offlineHost([...context.resources, ...cluster], { images: context.images });
+  const host = offlineHost([...context.resources, ...cluster], {
+    images: context.images,
+    ...(test.apiCallResponses.length > 0 && { sendHttp: mockHttp(test.apiCallResponses) }),
+  });
   return { values: readValues(spec), userInfo, host };
 }
 

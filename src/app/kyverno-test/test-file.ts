@@ -8,6 +8,7 @@ import {
   type Decoded,
   type Shape,
 } from "../kyverno-files/decode-strict.ts";
+import { API_CALL_RESPONSES } from "./mock-http.ts";
 import { VALUES_FIELDS, type ValuesSpec } from "../kyverno-files/values-file.ts";
 
 const RESOURCE_SPEC = {
@@ -60,7 +61,7 @@ const TEST_FILE = {
     userinfo: "string",
     exceptions: { list: "string" },
     context: "string",
-    apiCallResponses: { list: "any" },
+    apiCallResponses: API_CALL_RESPONSES,
     globalContextEntries: { list: "any" },
     results: { list: RESULT },
   },
@@ -87,6 +88,7 @@ export interface TestFile {
   readonly policies: readonly string[];
   readonly resources: readonly string[];
   readonly clusterResources: readonly string[];
+  readonly apiCallResponses: Decoded<typeof API_CALL_RESPONSES>;
   readonly context: string | undefined;
   readonly variables: string | undefined;
   readonly values: ValuesSpec | undefined;
@@ -104,7 +106,6 @@ const UNSUPPORTED = [
   "httpPayloads",
   "envoyPayloads",
   "exceptions",
-  "apiCallResponses",
   "globalContextEntries",
 ] as const;
 const UNSUPPORTED_IN_RESULTS = [
@@ -127,6 +128,7 @@ export function decodeTestFile(document: Document): TestFile {
     policies: raw.policies ?? [],
     resources: raw.resources ?? [],
     clusterResources: raw.clusterResources ?? [],
+    apiCallResponses: raw.apiCallResponses ?? [],
     context: raw.context,
     variables: raw.variables,
     values: raw.values,
