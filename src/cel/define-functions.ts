@@ -1,4 +1,5 @@
 import type { CelHost } from "./host.ts";
+import type { ObjectType } from "./types.ts";
 import type { CelResult, CelValue } from "./values.ts";
 
 /**
@@ -29,6 +30,8 @@ export interface CelLibrary {
   readonly constants?: Readonly<
     Record<string, { readonly type: TypeText; readonly value: CelValue }>
   >;
+  /** Types with fields that the functions give, besides those of the environment. */
+  readonly objectTypes?: readonly ObjectType[];
 }
 
 /** Declares one overload, in the order a CEL signature reads: `receiver.name(args): returns`. Namespaced functions carry the namespace in the name (`math.greatest`). */

@@ -1,9 +1,18 @@
 import { goQuote } from "./go-quote.ts";
 import { notParsed, parsed, type Parsed } from "./parsed.ts";
 
+/** What JSON text holds. */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
 /** Parses JSON, with the errors of Go's encoding/json; numbers become doubles, the last of equal keys wins. */
-export function parseGoJson(text: string): Parsed<unknown> {
-  let value: unknown;
+export function parseGoJson(text: string): Parsed<JsonValue> {
+  let value: JsonValue;
   try {
     value = JSON.parse(text);
   } catch {
@@ -23,7 +32,7 @@ export function goJsonString(text: string): string {
 /** Only texts with a surrogate escape or a huge number are read differently by JavaScript. */
 const SUSPICIOUS = /\\u[dD][89a-fA-F]|[eE]\+?\d{3}|\d{309}/;
 
-function correct(text: string, value: unknown): Parsed<unknown> {
+function correct(text: string, value: JsonValue): Parsed<JsonValue> {
   const number = firstTooLarge(text);
   if (number !== undefined)
     return notParsed(`json: cannot unmarshal number ${number} into Go value of type float64`);
@@ -37,7 +46,7 @@ function firstTooLarge(text: string): string | undefined {
 }
 
 /** Go replaces lone surrogates while it reads. */
-function wellFormed(value: unknown): unknown {
+function wellFormed(value: JsonValue): JsonValue {
   if (typeof value === "string") return value.toWellFormed();
   if (Array.isArray(value)) return value.map(wellFormed);
   if (typeof value !== "object" || value === null) return value;

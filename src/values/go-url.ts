@@ -33,6 +33,14 @@ export function parseRequestUrl(text: string): Parsed<GoUrl> {
   return parsed({ ...url.value, fragment: decode(decoded.value), rawFragment });
 }
 
+/** Whether a text is the whole authority of a URL, written as it is read: a host, maybe with a port. */
+export function isUrlHost(text: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- these are what Go refuses
+  if (/[#?@/\u0000-\u001f\u007f]/.test(text)) return false;
+  const host = parseHost("", text);
+  return host.ok && decode(host.value) === text;
+}
+
 /** Host without port and brackets. */
 export function hostnameOf({ host }: GoUrl): string {
   return splitHostPort(host)[0];

@@ -1,5 +1,5 @@
 import type { CelEnvironment } from "../environment.ts";
-import type { CelType } from "../types.ts";
+import type { CelType, ObjectType } from "../types.ts";
 import type { ResolvedName } from "./checked-expression.ts";
 import { parseType, typeNamed } from "./parse-type.ts";
 
@@ -32,7 +32,13 @@ export function fieldsOf(
   environment: CelEnvironment,
   name: string,
 ): Readonly<Record<string, CelType>> | undefined {
-  return environment.objectTypes.find((type) => type.name === name)?.fields;
+  const declared = environment.objectTypes.find((type) => type.name === name);
+  return (declared ?? libraryType(environment, name))?.fields;
+}
+
+function libraryType(environment: CelEnvironment, name: string): ObjectType | undefined {
+  const types = environment.libraries.flatMap(({ objectTypes = [] }) => objectTypes);
+  return types.find((type) => type.name === name);
 }
 
 /** A type by its name, as in `Type{…}`; a leading dot is ignored, the container is always ''. */

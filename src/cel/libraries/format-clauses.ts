@@ -101,28 +101,3 @@ const SUITS: Readonly<Record<FormatClause["verb"], string>> = {
 export function unsuitable(verb: FormatClause["verb"], typeName: string): CelError {
   return new CelError(`${SUITS[verb]}, was given ${typeName}`);
 }
-
-/** Static types that a clause accepts, besides dyn; `%s` also looks inside list and map literals. */
-export const CLAUSE_TYPES: Readonly<Record<FormatClause["verb"], readonly string[]>> = {
-  s: [
-    "list",
-    "map",
-    "int",
-    "uint",
-    "double",
-    "bool",
-    "string",
-    "timestamp",
-    "bytes",
-    "duration",
-    "type",
-    "null_type",
-  ],
-  d: ["int", "uint"],
-  f: ["double", "string"],
-  e: ["double", "string"],
-  b: ["int", "uint", "bool"],
-  o: ["int", "uint"],
-  x: ["int", "uint", "string", "bytes"],
-  X: ["int", "uint", "string", "bytes"],
-};

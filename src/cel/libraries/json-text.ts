@@ -2,6 +2,7 @@ import { encodeBase64 } from "../../values/base64.ts";
 import { goJsonString } from "../../values/go-json.ts";
 import { formatJsonDouble } from "../../values/go-number.ts";
 import { CelDuration, CelMap, CelOptional, CelTimestamp, CelTypeValue } from "../boxed-values.ts";
+import { LazyObject } from "../lazy-object.ts";
 import { compareStrings } from "../run/compare.ts";
 import { stringOfDuration } from "../run/conversions.ts";
 import { isPlainMap } from "../run/equality.ts";
@@ -10,6 +11,7 @@ import { typeNameOf } from "../run/type-of.ts";
 import { CelError, CelUint, type CelValue } from "../values.ts";
 import { nativeString } from "./native-string.ts";
 import { OpaqueValue } from "./opaque-value.ts";
+import { ServiceAccount } from "./user.ts";
 
 type Json = string | CelError;
 
@@ -34,7 +36,7 @@ const MARSHAL: Dialect = {
   duration: (value) => value.nanos.toString(),
   absent: null,
   other: (value) =>
-    value instanceof OpaqueValue
+    value instanceof OpaqueValue || value instanceof ServiceAccount
       ? value.toJsonText()
       : new CelError(`json: unsupported type: ${typeNameOf(value)}`),
 };
@@ -71,10 +73,12 @@ function write(value: CelValue, dialect: Dialect, marshalled: boolean): Json {
   if (Array.isArray(value)) return writeList(value, dialect, marshalled);
   if (value instanceof CelMap) return writeMap(value.entries, dialect, marshalled);
   if (isPlainMap(value)) return writeMap(Object.entries(value), dialect, marshalled);
-  return writeObject(value, dialect);
+  return writeObject(value, dialect, marshalled);
 }
 
-function writeObject(value: CelValue, dialect: Dialect): Json {
+function writeObject(value: CelValue, dialect: Dialect, marshalled: boolean): Json {
+  if (value instanceof LazyObject && !(value instanceof ServiceAccount))
+    return writeLazy(value, dialect, marshalled);
   if (value instanceof CelUint) return dialect.integer(value.value);
   if (value instanceof Uint8Array) return goJsonString(encodeBase64(value));
   if (value instanceof CelTimestamp) return goJsonString(formatTimestamp(value));
@@ -85,6 +89,16 @@ function writeObject(value: CelValue, dialect: Dialect): Json {
     return content instanceof CelError ? content : write(content, dialect, false);
   }
   return dialect.other(value);
+}
+
+function writeLazy(object: LazyObject, dialect: Dialect, marshalled: boolean): Json {
+  const entries: [string, CelValue][] = [];
+  for (const name of object.names()) {
+    const value = object.get(name) ?? null;
+    if (value instanceof CelError) return value;
+    entries.push([name, value]);
+  }
+  return writeMap(entries, dialect, marshalled);
 }
 
 /** Elements are converted to Go values before anything is written; json.marshal names what it converted. */

@@ -1,4 +1,5 @@
 import { CelOptional } from "../boxed-values.ts";
+import { isPlainMap } from "../run/equality.ts";
 import { typeNameOf } from "../run/type-of.ts";
 import { CelError, type CelValue } from "../values.ts";
 
@@ -24,4 +25,15 @@ export function nativeString(value: CelValue): string | CelError {
       : nativeString(value.content);
   const type = typeNameOf(value);
   return new CelError(REFUSALS[type] ?? `type conversion error from '${type}' to 'string'`);
+}
+
+/** A map of strings whose static type said too little, or the error for the first value of another type. */
+export function nativeStringMap(value: CelValue): Readonly<Record<string, string>> | CelError {
+  const texts: [string, string][] = [];
+  for (const [key, member] of isPlainMap(value) ? Object.entries(value) : []) {
+    const text = nativeString(member);
+    if (text instanceof CelError) return text;
+    texts.push([key, text]);
+  }
+  return Object.fromEntries(texts);
 }
