@@ -6,8 +6,10 @@ export function formatType(type: CelType): string {
   if (type.kind === "error") return "!error!";
   if (type.kind === "list") return `list(${formatType(type.element)})`;
   if (type.kind === "map") return `map(${formatType(type.key)}, ${formatType(type.value)})`;
-  if (type.kind === "type")
-    return type.of.kind === "error" ? "type" : `type(${formatType(type.of)})`;
+  if (type.kind === "type") {
+    const of = formatType(type.of);
+    return of === "" ? "type" : `type(${of})`;
+  }
   if (type.kind !== "opaque" || type.parameters.length === 0) return type.name;
   return `${type.name}(${type.parameters.map(formatType).join(", ")})`;
 }

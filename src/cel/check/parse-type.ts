@@ -19,6 +19,8 @@ const PRIMITIVES: Readonly<Record<string, PrimitiveName>> = {
 const PIECE = /[\w.]+|[(),]/g;
 const PARAMETER = /^[A-Z]$/;
 const DYN: CelType = { kind: "dyn" };
+/** What `type` without a parameter is the type of. */
+const UNNAMED: CelType = { kind: "opaque", name: "", parameters: [] };
 
 const parsed = new Map<TypeText, CelType>();
 
@@ -49,7 +51,7 @@ function typeOf(name: string, parameters: readonly CelType[]): CelType {
   if (name === "dyn") return DYN;
   if (name === "list") return { kind: "list", element: first };
   if (name === "map") return { kind: "map", key: first, value: second };
-  if (name === "type") return { kind: "type", of: parameters[0] ?? { kind: "error" } };
+  if (name === "type") return { kind: "type", of: parameters[0] ?? UNNAMED };
   if (PARAMETER.test(name)) return { kind: "parameter", name };
   return { kind: "opaque", name, parameters };
 }

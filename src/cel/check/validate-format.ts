@@ -1,7 +1,7 @@
 import type { CallExpr, Expr, ListExpr } from "../ast.ts";
 import type { CelIssue } from "../issue.ts";
 import type { FormatClause } from "../libraries/format-clauses.ts";
-import { countClauses, interpolate } from "../libraries/format-clauses.ts";
+import { countClauses, interpolate, unsuitable } from "../libraries/format-clauses.ts";
 import type { CelType } from "../types.ts";
 import { CelError } from "../values.ts";
 import { childrenOf } from "./walk-expression.ts";
@@ -20,37 +20,20 @@ const PRINTABLE: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** What each clause takes, and how cel-go refuses the rest. */
-const CLAUSES: Readonly<
-  Record<FormatClause["verb"], { readonly takes: ReadonlySet<string>; readonly refusal: string }>
-> = {
-  s: {
-    takes: PRINTABLE,
-    refusal:
-      "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps",
-  },
-  d: { takes: new Set(["int", "uint"]), refusal: "decimal clause can only be used on integers" },
-  f: {
-    takes: new Set(["double", "string"]),
-    refusal: "fixed-point clause can only be used on doubles",
-  },
-  e: {
-    takes: new Set(["double", "string"]),
-    refusal: "scientific clause can only be used on doubles",
-  },
-  b: {
-    takes: new Set(["int", "uint", "bool"]),
-    refusal: "only integers and bools can be formatted as binary",
-  },
-  o: { takes: new Set(["int", "uint"]), refusal: "octal clause can only be used on integers" },
-  x: {
-    takes: new Set(["int", "uint", "string", "bytes"]),
-    refusal: "only integers, byte buffers, and strings can be formatted as hex",
-  },
-  X: {
-    takes: new Set(["int", "uint", "string", "bytes"]),
-    refusal: "only integers, byte buffers, and strings can be formatted as hex",
-  },
+const INTEGERS: ReadonlySet<string> = new Set(["int", "uint"]);
+const DOUBLES: ReadonlySet<string> = new Set(["double", "string"]);
+const HEXADECIMAL: ReadonlySet<string> = new Set(["int", "uint", "string", "bytes"]);
+
+/** The types that each clause takes, besides dyn. */
+const TAKES: Readonly<Record<FormatClause["verb"], ReadonlySet<string>>> = {
+  s: PRINTABLE,
+  d: INTEGERS,
+  f: DOUBLES,
+  e: DOUBLES,
+  b: new Set(["int", "uint", "bool"]),
+  o: INTEGERS,
+  x: HEXADECIMAL,
+  X: HEXADECIMAL,
 };
 
 /** The type's name at run time, without its parameters. */
@@ -62,7 +45,7 @@ function runtimeName(type: CelType): string {
 /** The part of an argument that the clause does not take; for `%s` the elements of literals are looked at too. */
 function misfit(clause: FormatClause, expr: Expr, types: Types): Expr | undefined {
   const name = runtimeName(types.get(expr.id) ?? { kind: "dyn" });
-  if (name !== "dyn" && !CLAUSES[clause.verb].takes.has(name)) return expr;
+  if (name !== "dyn" && !TAKES[clause.verb].has(name)) return expr;
   if (clause.verb !== "s" || (expr.kind !== "list" && expr.kind !== "map")) return undefined;
   for (const child of childrenOf(expr)) {
     const inner = misfit(clause, child, types);
@@ -72,9 +55,7 @@ function misfit(clause: FormatClause, expr: Expr, types: Types): Expr | undefine
 }
 
 /** A call of `format` on a literal text with a literal list, which can be checked before it runs. */
-export function literalFormat(
-  call: CallExpr,
-): { readonly text: string; readonly list: ListExpr } | null {
+function literalFormat(call: CallExpr): { readonly text: string; readonly list: ListExpr } | null {
   const { target, args } = call;
   const [list] = args;
   if (call.function !== "format" || target?.kind !== "literal" || args.length !== 1) return null;
@@ -94,7 +75,7 @@ export function validateFormat(call: CallExpr, types: Types): CelIssue | null {
     if (!wrong) return "";
     at = wrong.at;
     const given = runtimeName(types.get(wrong.id) ?? { kind: "dyn" });
-    return new CelError(`${CLAUSES[clause.verb].refusal}, was given ${given}`);
+    return unsuitable(clause.verb, given);
   });
   if (problem instanceof CelError) return { at, message: problem.message };
   const [expected, got] = [countClauses(text), list.elements.length];

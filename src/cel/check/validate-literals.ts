@@ -65,6 +65,8 @@ class LiteralValidator {
       return typeof value === "string" && compileRegex(value) instanceof CelError;
     }
     if (expr.function !== "duration" && expr.function !== "timestamp") return false;
+    // It fits the overload that takes a duration, which refuses it when called.
+    if (value === null) return true;
     const [overload] = this.#checked.calls.get(expr.id)?.overloads ?? [];
     return overload !== undefined && callWith(overload, value) instanceof CelError;
   }

@@ -28,8 +28,8 @@ export function interpolate(
       position = percent + 2;
       continue;
     }
-    if (index >= count) return new CelError(`index ${index} out of range`);
     if (percent + 1 >= text.length) return new CelError("unexpected end of string");
+    if (index >= count) return new CelError(`index ${index} out of range`);
     const clause = readClause(text, percent + 1);
     if (clause instanceof CelError)
       return new CelError(`could not parse formatting clause: ${clause.message}`);
