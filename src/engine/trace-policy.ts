@@ -44,27 +44,27 @@ export function tracePolicy(
     // Custom controllers' templates are found in the object itself; their results stand in the answer.
     .filter(({ onPodTemplates }) => !onPodTemplates)
     .map(({ spec }) => ({ title: "variant for pod controllers", spec }));
-  return [{ title: "policy as written", spec: policy.spec }, ...generated].map(({ title, spec }) =>
-    traceSpec(title, spec, request, host),
+  return [{ title: "policy as written", spec: policy.spec }, ...generated].map((titled) =>
+    traceSpec(policy.namespace, titled, request, host),
   );
 }
 
 function traceSpec(
-  title: string,
-  spec: ValidatingPolicySpec,
+  namespace: string | undefined,
+  { title, spec }: Pick<SpecTrace, "title" | "spec">,
   request: Request,
   host: CelHost,
 ): SpecTrace {
   const mismatch = spec.evaluation?.mode === "JSON" ? undefined : findMismatch(spec, request);
   const nothing = { title, spec, mismatch, matchConditions: [], variables: [], validations: [] };
-  const compilation = compileValidatingProgram(spec);
+  const compilation = compileValidatingProgram(spec, namespace);
   if (mismatch !== undefined || !compilation.ok) return nothing;
   const { program } = compilation;
   const types: Record<string, CelType> = Object.fromEntries(
     [...program.variables].map(([name, { resultType }]) => [name, resultType]),
   );
   const activation = activate(program, request, host);
-  const run = tracerFor(validatingEnvironment(types), activation);
+  const run = tracerFor(validatingEnvironment(namespace, types), activation);
   return {
     ...nothing,
     matchConditions: (spec.matchConditions ?? []).map(({ name, expression }) =>

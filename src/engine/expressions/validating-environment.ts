@@ -1,4 +1,5 @@
-import { kyvernoLibraries } from "../../cel/all-libraries.ts";
+import { kyvernoLibraries, namespacedKyvernoLibraries } from "../../cel/all-libraries.ts";
+import type { CelLibrary } from "../../cel/define-functions.ts";
 import type { CelEnvironment } from "../../cel/environment.ts";
 import type { CelType } from "../../cel/types.ts";
 import {
@@ -36,8 +37,23 @@ export function slotsOf(values: ValidatingSlots): readonly unknown[] {
   ];
 }
 
-/** What the expressions of a ValidatingPolicy may refer to, once `variables` are declared (Kyverno's createBaseVpolEnv). */
+const LIBRARIES = new Map<string | undefined, readonly CelLibrary[]>();
+
+/** One array for each namespace, so that whoever prepares libraries does it once. */
+function librariesFor(namespace: string | undefined): readonly CelLibrary[] {
+  const known = LIBRARIES.get(namespace);
+  if (known !== undefined) return known;
+  const made = namespace === undefined ? kyvernoLibraries : namespacedKyvernoLibraries(namespace);
+  LIBRARIES.set(namespace, made);
+  return made;
+}
+
+/**
+ * What the expressions of a ValidatingPolicy may refer to once these variables are declared (Kyverno's createBaseVpolEnv).
+ * A policy that belongs to a namespace may ask for less.
+ */
 export function validatingEnvironment(
+  namespace: string | undefined,
   variables: Readonly<Record<string, CelType>>,
 ): CelEnvironment {
   return {
@@ -57,7 +73,7 @@ export function validatingEnvironment(
       },
       { name: "kyverno.variables", fields: variables },
     ],
-    libraries: kyvernoLibraries,
+    libraries: librariesFor(namespace),
     homogeneousLiterals: true,
     orValueCompat: true,
     twoVariableMacros: true,

@@ -38,7 +38,7 @@ export function compileValidatingPolicy(policy: ValidatingPolicy): PolicyCompila
   const specs = [own, ...podControllerVariants(policy.spec)];
   const variants: Variant[] = [];
   for (const { spec, onPodTemplates } of specs) {
-    const variant = compileVariant(spec, onPodTemplates);
+    const variant = compileVariant(policy.namespace, spec, onPodTemplates);
     if (typeof variant === "string") {
       const text = `failed to compile policy ${policy.name} (${variant})`;
       return { ok: false, invalid: { source: policy, text } };
@@ -52,8 +52,12 @@ export function compileValidatingPolicy(policy: ValidatingPolicy): PolicyCompila
   );
 }
 
-function compileVariant(spec: ValidatingPolicySpec, onPodTemplates: boolean): Variant | string {
-  const compilation = compileValidatingProgram(spec);
+function compileVariant(
+  namespace: string | undefined,
+  spec: ValidatingPolicySpec,
+  onPodTemplates: boolean,
+): Variant | string {
+  const compilation = compileValidatingProgram(spec, namespace);
   if (!compilation.ok) {
     const { errors } = compilation;
     return aggregateErrors(isForJson(spec) ? errors : [PREAMBLE, ...errors]);

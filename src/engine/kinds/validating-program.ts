@@ -42,12 +42,16 @@ export type ProgramCompilation =
  * Compiles in Kyverno's order: matchConditions, which see no variables, then variables, each seeing those before it, then
  * the rest. A policy for JSON has no auditAnnotations.
  */
-export function compileValidatingProgram(spec: ValidatingPolicySpec): ProgramCompilation {
+export function compileValidatingProgram(
+  spec: ValidatingPolicySpec,
+  namespace?: string,
+): ProgramCompilation {
+  const bare = validatingEnvironment(namespace, {});
   const isForJson = spec.evaluation?.mode === "JSON";
   const errors: string[] = [];
-  const matchConditions = compileConditions(spec, errors);
+  const matchConditions = compileConditions(spec, bare, errors);
   if (errors.length > 0) return { ok: false, errors };
-  const { variables, environment } = compileVariables(spec, errors);
+  const { variables, environment } = compileVariables(spec, bare, namespace, errors);
   if (errors.length > 0) return { ok: false, errors };
   const validations = compileValidations(spec, environment, errors);
   if (errors.length > 0) return { ok: false, errors };
@@ -60,8 +64,11 @@ export function compileValidatingProgram(spec: ValidatingPolicySpec): ProgramCom
   return { ok: true, program: { ...parts, ignoresConditionErrors, isForJson } };
 }
 
-function compileConditions(spec: ValidatingPolicySpec, errors: string[]): CelProgram[] {
-  const environment = validatingEnvironment({});
+function compileConditions(
+  spec: ValidatingPolicySpec,
+  environment: CelEnvironment,
+  errors: string[],
+): CelProgram[] {
   const programs: CelProgram[] = [];
   for (const [index, { expression }] of (spec.matchConditions ?? []).entries()) {
     const path = `spec.matchConditions[${index}].expression`;
@@ -74,18 +81,20 @@ function compileConditions(spec: ValidatingPolicySpec, errors: string[]): CelPro
 
 function compileVariables(
   spec: ValidatingPolicySpec,
+  bare: CelEnvironment,
+  namespace: string | undefined,
   errors: string[],
 ): { variables: ReadonlyMap<string, CelProgram>; environment: CelEnvironment } {
   const variables = new Map<string, CelProgram>();
   const types: Record<string, CelType> = Object.create(null);
-  let environment = validatingEnvironment(types);
+  let environment = bare;
   for (const [index, { name, expression }] of (spec.variables ?? []).entries()) {
     const path = `spec.variables[${index}].expression`;
     const field = compileField(path, expression, environment, ANY_FIELD);
     if (field.ok) {
       variables.set(name, field.program);
       types[name] = field.program.resultType;
-      environment = validatingEnvironment({ ...types });
+      environment = validatingEnvironment(namespace, { ...types });
     } else errors.push(field.error);
   }
   return { variables, environment };
