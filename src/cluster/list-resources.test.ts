@@ -313,19 +313,19 @@ test("leaving the loop breaks off what is still under way", async () => {
   expect(performance.now() - began).toBeLessThan(2000);
 });
 
-test("10,000 pods in 40 namespaces are listed within a bounded number of requests", async () => {
-  const objects = generateObjects({ pods: 10_000, namespaces: 40 });
+test("2,000 pods in 40 namespaces take one request a page", { timeout: 20_000 }, async () => {
+  const objects = generateObjects({ pods: 2000, namespaces: 40 });
   const server = await fakes.start({ objects });
   const connection = await fakes.connect(server);
   let pods = 0;
   const namespaces = new Set<string | undefined>();
 
-  for await (const page of listResources(connection, [resource("pods")])) {
+  for await (const page of listResources(connection, [resource("pods")], { pageSize: 100 })) {
     pods += page.resources.length;
     for (const { metadata } of page.resources) namespaces.add(metadata.namespace);
   }
 
-  expect(pods).toBe(10_000);
+  expect(pods).toBe(2000);
   expect(namespaces.size).toBe(40);
   expect(namespaces).toContain(namespaceName(39));
   expect(server.requests).toHaveLength(20);

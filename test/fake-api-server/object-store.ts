@@ -12,7 +12,7 @@ interface StoredObject {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   /** With its type, as a GET answers. */
-  readonly text: string;
+  readonly text: () => string;
   /** As an item of a list. */
   readonly itemText: string;
 }
@@ -32,7 +32,7 @@ export interface ListQuery {
   readonly labelSelector: string;
 }
 
-/** Keeps `objects`; each is serialised once. */
+/** Keeps `objects`, serialised once for all lists. */
 export function objectStore(
   resources: readonly ServedResource[],
   objects: readonly Resource[],
@@ -47,7 +47,8 @@ export function objectStore(
     get: (resource, namespace, name) =>
       stored
         .get(keyOf(resource))
-        ?.find((object) => object.namespace === namespace && object.name === name)?.text,
+        ?.find((object) => object.namespace === namespace && object.name === name)
+        ?.text(),
     expireTokens: (options) => {
       generation += 1;
       ({ resumable } = options);
@@ -84,14 +85,14 @@ function storeObjects(
       const rest = Object.fromEntries(
         Object.entries(object).filter(([key]) => key !== "apiVersion" && key !== "kind"),
       );
-      const text = JSON.stringify({ apiVersion, kind, ...rest });
+      const text = (): string => JSON.stringify({ apiVersion, kind, ...rest });
       return {
         namespace: object.metadata.namespace ?? "",
         name: object.metadata.name ?? "",
         labels: object.metadata.labels ?? {},
         text,
         // Items of built-in lists carry no type; those of custom resources do.
-        itemText: resource.custom === true ? text : JSON.stringify(rest),
+        itemText: resource.custom === true ? text() : JSON.stringify(rest),
       };
     })
     .toSorted((a, b) => (`${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1));
