@@ -6,6 +6,7 @@ import { loadDocuments } from "../manifest/load-documents.ts";
 import { readPolicies } from "../policy/read-policies.ts";
 import type { ValidatingPolicy } from "../policy/validating-policy.ts";
 import { compileExpression } from "./compile-expression.ts";
+import type { CelEnvironment } from "./environment.ts";
 import type { CelType } from "./types.ts";
 
 /** What the real CLI answered for ValidatingPolicies: which expressions it refuses, and in which words. */
@@ -18,6 +19,7 @@ type Variables = NonNullable<ValidatingPolicy["spec"]["variables"]>;
 interface Refusal {
   readonly place: string;
   readonly expression: string;
+  readonly policy: ValidatingPolicy;
   readonly variables: Variables;
   readonly text: string;
 }
@@ -57,7 +59,7 @@ function refusalOf(row: Row, policies: readonly ValidatingPolicy[]): Refusal | n
   // The type that a field wants is its caller's to check.
   if (text.startsWith("output is expected")) return null;
   const variables = field.startsWith("spec.matchConditions") ? [] : (policy.spec.variables ?? []);
-  return { place: `${row[0]} ${field}`, expression: unquoteGo(value), variables, text };
+  return { place: `${row[0]} ${field}`, expression: unquoteGo(value), policy, variables, text };
 }
 
 async function policiesIn(pattern: string): Promise<readonly ValidatingPolicy[]> {
@@ -71,13 +73,18 @@ async function refusalsIn(folder: string): Promise<readonly Refusal[]> {
   return invalid.flatMap((row) => refusalOf(row, policies) ?? []);
 }
 
-function typesOf(variables: Variables): Record<string, CelType> {
+/** The environment of an expression that may use these variables. */
+function environmentFor(
+  { kind, namespace }: ValidatingPolicy,
+  variables: Variables,
+): CelEnvironment {
+  const own = kind === "NamespacedValidatingPolicy" ? namespace : undefined;
   const types: Record<string, CelType> = {};
   for (const { name, expression } of variables) {
-    const compilation = compileExpression(expression, validatingEnvironment(types));
+    const compilation = compileExpression(expression, validatingEnvironment(own, { ...types }));
     types[name] = compilation.ok ? compilation.program.resultType : { kind: "dyn" };
   }
-  return types;
+  return validatingEnvironment(own, types);
 }
 
 const folders = globSync(join(CONFORMANCE, "probes/{cel,vpol}-*/gold.jsonl")).map((file) =>
@@ -91,15 +98,16 @@ describe.skipIf(!isThere)("the recorded policies", () => {
   });
 
   test.for(refusals)("are refused in cel-go's words: $place $expression", (refusal) => {
-    const environment = validatingEnvironment(typesOf(refusal.variables));
+    const environment = environmentFor(refusal.policy, refusal.variables);
     const compilation = compileExpression(refusal.expression, environment);
     expect(compilation.ok ? "compiles" : compilation.error.text).toBe(refusal.text);
   });
 });
 
 /** Every expression of a policy with the environment in which Kyverno compiles it. */
-function expressionsOf({ spec }: ValidatingPolicy) {
-  const withVariables = validatingEnvironment(typesOf(spec.variables ?? []));
+function expressionsOf(policy: ValidatingPolicy) {
+  const { spec } = policy;
+  const withVariables = environmentFor(policy, spec.variables ?? []);
   const { validations = [], auditAnnotations = [], matchConditions = [] } = spec;
   const later = [
     ...validations.flatMap(({ expression, messageExpression }) => [expression, messageExpression]),
@@ -108,7 +116,7 @@ function expressionsOf({ spec }: ValidatingPolicy) {
   return [
     ...matchConditions.map(({ expression }) => ({
       expression,
-      environment: validatingEnvironment({}),
+      environment: environmentFor(policy, []),
     })),
     ...later.flatMap((expression) =>
       expression === undefined ? [] : [{ expression, environment: withVariables }],
