@@ -32,6 +32,7 @@ import { stringsLibrary } from "./libraries/strings.ts";
 import { timeLibrary } from "./libraries/time.ts";
 import { transformLibrary } from "./libraries/transform.ts";
 import { userLibrary } from "./libraries/user.ts";
+import { yamlLibrary } from "./libraries/yaml.ts";
 
 /** cel-go's standard library and the extensions that Kyverno enables, in cel-go's versions. */
 export const extensionLibraries: readonly CelLibrary[] = [
@@ -74,6 +75,7 @@ const commonLibraries: readonly CelLibrary[] = [
   timeLibrary,
   transformLibrary,
   userLibrary,
+  yamlLibrary,
 ];
 
 /** Everything that a ValidatingPolicy may use. */

@@ -34,10 +34,14 @@ function callWith(
   return result;
 }
 
-function fits({ receiver, args: types }: CelFunction, args: readonly CelValue[]): boolean {
+function fits(
+  { receiver, args: types, singleton }: CelFunction,
+  args: readonly CelValue[],
+): boolean {
   const wanted = receiver === null ? types : [receiver, ...types];
   return (
-    wanted.length === args.length && args.every((value, index) => is(value, wanted[index] ?? "dyn"))
+    wanted.length === args.length &&
+    (singleton === true || args.every((value, index) => is(value, wanted[index] ?? "dyn")))
   );
 }
 

@@ -1,6 +1,7 @@
 import { overload, type CelFunction, type CelLibrary } from "../define-functions.ts";
 import { celCompare, isComparable } from "../run/compare.ts";
 import { celEquals } from "../run/equality.ts";
+import { noMatchingOverload } from "../run/errors.ts";
 import { typeNameOf } from "../run/type-of.ts";
 import { CelError, type CelResult, type CelValue } from "../values.ts";
 
@@ -18,13 +19,13 @@ export const listsLibrary: CelLibrary = {
   name: "ext.lists",
   functions: [
     overload("list(T)",       "slice",       ["int", "int"], "list(T)",   slice),
-    overload("list(list(T))", "flatten",     [],             "list(T)",   (list: List) => flatten(list, 1n)),
-    overload("list(dyn)",     "flatten",     ["int"],        "list(dyn)", flatten),
+    singleton(overload("list(list(T))", "flatten", [],      "list(T)",   flatten)),
+    singleton(overload("list(dyn)",     "flatten", ["int"], "list(dyn)", flatten)),
     overload(null,            "lists.range", ["int"],        "list(int)", range),
     overload("list(T)",       "reverse",     [],             "list(T)",   (list: List) => list.toReversed()),
     overload("list(T)",       "distinct",    [],             "list(T)",   distinct),
-    ...COMPARABLE.map((type) => overload(`list(${type})`, "sort", [], `list(${type})`, (list: List) => sortByKeys(list, list))),
-    ...COMPARABLE.map((type): CelFunction => overload("list(T)", "@sortByAssociatedKeys", [`list(${type})`], "list(T)", sortByKeys)),
+    ...COMPARABLE.map((type) => singleton(overload(`list(${type})`, "sort", [], `list(${type})`, sort))),
+    ...COMPARABLE.map((type) => singleton(overload("list(T)", "@sortByAssociatedKeys", [`list(${type})`], "list(T)", sortByKeys))),
   ],
 };
 
@@ -37,7 +38,13 @@ function slice(list: List, start: bigint, end: bigint): CelResult {
   return list.slice(Number(start), Number(end));
 }
 
-function flatten(list: List, depth: bigint): CelResult {
+/** cel-go calls these with whatever there is at run time: lists of any elements, and what is no list. */
+function singleton(declared: CelFunction): CelFunction {
+  return { ...declared, singleton: true };
+}
+
+function flatten(list: CelValue, depth = 1n): CelResult {
+  if (!isList(list)) return new CelError(`no such overload: ${typeNameOf(list)}.flatten()`);
   if (depth < 0n) return new CelError("level must be non-negative");
   return flattenTo([], list, depth);
 }
@@ -74,7 +81,13 @@ function distinct(list: List): CelResult {
   return unique;
 }
 
-function sortByKeys(list: List, keys: List): CelResult {
+function sort(list: CelValue): CelResult {
+  return isList(list) ? sortByKeys(list, list) : noMatchingOverload("sort", [list]);
+}
+
+function sortByKeys(list: CelValue, keys: CelValue): CelResult {
+  if (!isList(list) || !isList(keys))
+    return noMatchingOverload("@sortByAssociatedKeys", [list, keys]);
   if (list.length !== keys.length)
     return new CelError(
       `@sortByAssociatedKeys() expected a list of the same size as the associated keys list, but got ${list.length} and ${keys.length} elements respectively`,
@@ -88,6 +101,10 @@ function sortByKeys(list: List, keys: List): CelResult {
     return new CelError("list elements must have the same type");
   const order = keys.map((_, index) => index).toSorted((a, b) => compareKeys(keys[a], keys[b]));
   return order.map((index) => list[index] ?? null);
+}
+
+function isList(value: CelValue): value is List {
+  return Array.isArray(value);
 }
 
 function compareKeys(a: CelValue = null, b: CelValue = null): number {
