@@ -12,30 +12,18 @@ import {
   STRING,
 } from "./admission-types.ts";
 
-/** What each slot of an activation holds, in order; `validatingEnvironment` declares the same. */
-export interface ValidatingSlots {
-  readonly object: unknown;
-  readonly oldObject: unknown;
-  readonly request: unknown;
-  readonly namespaceObject: unknown;
-  readonly exceptions: unknown;
-  readonly variables: unknown;
-}
-
 const EXCEPTIONS_TYPE = objectType("libs.Exception");
 const VARIABLES_TYPE = objectType("kyverno.variables");
 
-/** Puts values into the slots that `validatingEnvironment` declares. */
-export function slotsOf(values: ValidatingSlots): readonly unknown[] {
-  return [
-    values.object,
-    values.oldObject,
-    values.request,
-    values.namespaceObject,
-    values.exceptions,
-    values.variables,
-  ];
-}
+/** What the slots of an activation hold, in order. */
+export const VALIDATING_SLOTS: CelEnvironment["variables"] = [
+  { name: "object", type: DYN },
+  { name: "oldObject", type: DYN },
+  { name: "request", type: REQUEST_TYPE },
+  { name: "namespaceObject", type: NAMESPACE_TYPE },
+  { name: "exceptions", type: EXCEPTIONS_TYPE },
+  { name: "variables", type: VARIABLES_TYPE },
+];
 
 const LIBRARIES = new Map<string | undefined, readonly CelLibrary[]>();
 
@@ -57,14 +45,7 @@ export function validatingEnvironment(
   variables: Readonly<Record<string, CelType>>,
 ): CelEnvironment {
   return {
-    variables: [
-      { name: "object", type: DYN },
-      { name: "oldObject", type: DYN },
-      { name: "request", type: REQUEST_TYPE },
-      { name: "namespaceObject", type: NAMESPACE_TYPE },
-      { name: "exceptions", type: EXCEPTIONS_TYPE },
-      { name: "variables", type: VARIABLES_TYPE },
-    ],
+    variables: VALIDATING_SLOTS,
     objectTypes: [
       ...ADMISSION_TYPES,
       {

@@ -4,8 +4,8 @@ import { LazyObject, LazyValue } from "../../cel/lazy-object.ts";
 import { podTemplateRequests } from "../autogen/pod-templates.ts";
 import type { Request } from "../evaluation.ts";
 import { requestMap } from "../expressions/request-map.ts";
-import { slotsOf, type ValidatingSlots } from "../expressions/validating-environment.ts";
 import { evaluateValidating, type Verdict } from "./evaluate-validating.ts";
+import { PolicyVariables } from "./policy-variables.ts";
 import type { ValidatingProgram } from "./validating-program.ts";
 
 /** How a variant that matches a request comes to its verdict. */
@@ -49,42 +49,27 @@ const NO_EXCEPTIONS = Object.freeze({
 });
 const NO_VARIABLES = new LazyObject({});
 
-type Slots = Omit<ValidatingSlots, "variables">;
-
-/** Variables are evaluated when first read, once per request, and see the same slots. */
+/** What the program's expressions see of a request. */
 export function activate(program: ValidatingProgram, request: Request, host: CelHost): Activation {
-  const slots = program.isForJson ? jsonSlots(request) : kubernetesSlots(request);
-  if (program.variables.size === 0) {
-    return { slots: slotsOf({ ...slots, variables: NO_VARIABLES }), host };
-  }
-  const variables = new LazyValue(() => {
-    const fields = [...program.variables].map(
-      ([name, variable]) => [name, () => variable.evaluate(activation)] as const,
-    );
-    return new LazyObject(Object.fromEntries(fields));
-  });
-  const activation: Activation = { slots: slotsOf({ ...slots, variables }), host };
+  const slots: unknown[] = program.isForJson ? jsonSlots(request) : kubernetesSlots(request);
+  const activation: Activation = { slots, host };
+  const { variables } = program;
+  slots.push(variables.size === 0 ? NO_VARIABLES : new PolicyVariables(variables, activation));
   return activation;
 }
 
-/** An absent object is an empty map for expressions, but null in `request`. */
-function kubernetesSlots(request: Request): Slots {
-  return {
-    object: request.object ?? ABSENT_OBJECT,
-    oldObject: request.oldObject ?? ABSENT_OBJECT,
-    request: new LazyValue(() => requestMap(request)),
-    namespaceObject: request.namespaceObject,
-    exceptions: NO_EXCEPTIONS,
-  };
+/** In the order of `VALIDATING_SLOTS`. An absent object is an empty map for expressions, but null in `request`. */
+function kubernetesSlots(request: Request): unknown[] {
+  return [
+    request.object ?? ABSENT_OBJECT,
+    request.oldObject ?? ABSENT_OBJECT,
+    new LazyValue(() => requestMap(request)),
+    request.namespaceObject,
+    NO_EXCEPTIONS,
+  ];
 }
 
 /** In JSON mode there is only the object. */
-function jsonSlots({ object, oldObject }: Request): Slots {
-  return {
-    object: object ?? oldObject,
-    oldObject: null,
-    request: null,
-    namespaceObject: null,
-    exceptions: NO_EXCEPTIONS,
-  };
+function jsonSlots({ object, oldObject }: Request): unknown[] {
+  return [object ?? oldObject, null, null, null, NO_EXCEPTIONS];
 }

@@ -6,6 +6,8 @@ export function compileResourceRules(
   rules: readonly ResourceRule[],
 ): (request: Request) => boolean {
   const compiled = rules.map(compileRule);
+  const [only] = compiled;
+  if (only !== undefined && compiled.length === 1) return only;
   return (request) => compiled.some((matches) => matches(request));
 }
 
@@ -38,17 +40,18 @@ function oneOf(items: readonly string[]): (value: string) => boolean {
 function compileResources(
   items: readonly string[],
 ): (plural: string, subresource: string) => boolean {
-  const pairs = items.map((item) => {
-    const slash = item.indexOf("/");
-    return slash < 0
-      ? ([item, ""] as const)
-      : ([item.slice(0, slash), item.slice(slash + 1)] as const);
-  });
+  const compiled = items.map(compileResource);
+  const [only] = compiled;
+  if (only !== undefined && compiled.length === 1) return only;
+  return (plural, subresource) => compiled.some((matches) => matches(plural, subresource));
+}
+
+function compileResource(item: string): (plural: string, subresource: string) => boolean {
+  const slash = item.indexOf("/");
+  const wanted = slash < 0 ? item : item.slice(0, slash);
+  const wantedSub = slash < 0 ? "" : item.slice(slash + 1);
   return (plural, subresource) =>
-    pairs.some(
-      ([wanted, wantedSub]) =>
-        (wanted === "*" || wanted === plural) && (wantedSub === "*" || wantedSub === subresource),
-    );
+    (wanted === "*" || wanted === plural) && (wantedSub === "*" || wantedSub === subresource);
 }
 
 /** Namespace objects count as cluster-scoped; an unknown scope covers nothing. */
