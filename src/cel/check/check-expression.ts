@@ -76,7 +76,7 @@ class Checker {
   readonly #environment: CelEnvironment;
   readonly #functions: FunctionIndex;
   readonly #scope: NameScope;
-  #mapping: TypeMapping = new Map();
+  readonly #mapping = new Map<string, CelType>();
   #freeParameters = 0;
 
   constructor(environment: CelEnvironment) {
@@ -134,9 +134,13 @@ class Checker {
   }
 
   #assign(from: CelType, to: CelType): boolean {
-    const mapping = assignTypes(this.#mapping, [from], [to]);
-    if (mapping) this.#mapping = mapping;
-    return mapping !== null;
+    return this.#assignAll([from], [to]);
+  }
+
+  #assignAll(from: readonly CelType[], to: readonly CelType[]): boolean {
+    const found = assignTypes(this.#mapping, from, to);
+    for (const [name, type] of found ?? []) this.#mapping.set(name, type);
+    return found !== null;
   }
 
   #now(type: CelType): CelType {
@@ -258,10 +262,7 @@ class Checker {
   #fit({ args, returns, parameters }: Overload, given: readonly CelType[]): CelType | null {
     const fresh: TypeMapping = new Map(parameters.map((each) => [each, this.#freeParameter()]));
     const wanted = parameters.length === 0 ? args : args.map((arg) => substitute(fresh, arg));
-    const mapping = assignTypes(this.#mapping, given, wanted);
-    if (!mapping) return null;
-    this.#mapping = mapping;
-    return this.#now(substitute(fresh, returns));
+    return this.#assignAll(given, wanted) ? this.#now(substitute(fresh, returns)) : null;
   }
 
   #logic(expr: CallExpr, overloads: readonly Overload[], args: readonly CelType[]): CelType {

@@ -1,10 +1,26 @@
 import { formatType } from "../format-type.ts";
 import type { CelType } from "../types.ts";
 
-/** What type parameters were found to be; an attempt that fails leaves it as it was. */
+/** What type parameters were found to be. */
 export type TypeMapping = ReadonlyMap<string, CelType>;
 
-type Draft = Map<string, CelType>;
+/** A mapping and what an attempt would add to it. */
+class Draft {
+  readonly changes = new Map<string, CelType>();
+  readonly #base: TypeMapping;
+
+  constructor(base: TypeMapping) {
+    this.#base = base;
+  }
+
+  get(name: string): CelType | undefined {
+    return this.changes.get(name) ?? this.#base.get(name);
+  }
+
+  set(name: string, type: CelType): void {
+    this.changes.set(name, type);
+  }
+}
 
 const NULLABLE_PRIMITIVES: ReadonlySet<string> = new Set(["null", "any", "timestamp", "duration"]);
 
@@ -62,7 +78,7 @@ export function mostGeneral(a: CelType, b: CelType): CelType {
 }
 
 /** Whether a type occurs nowhere in another: a parameter must not be replaced by something made of itself. */
-function isNotIn(draft: TypeMapping, type: CelType, within: CelType): boolean {
+function isNotIn(draft: Draft, type: CelType, within: CelType): boolean {
   if (isSameType(type, within)) return false;
   if (within.kind === "parameter") {
     const known = draft.get(within.name);
@@ -136,14 +152,14 @@ function assignAll(draft: Draft, a: readonly CelType[], b: readonly CelType[]): 
   );
 }
 
-/** The mapping after assigning each type to the one at the same place; null when one does not fit. */
+/** What assigning each type to the one at the same place adds to the mapping; null when one does not fit. */
 export function assignTypes(
   mapping: TypeMapping,
   from: readonly CelType[],
   to: readonly CelType[],
 ): TypeMapping | null {
-  const draft: Draft = new Map(mapping);
-  return assignAll(draft, from, to) ? draft : null;
+  const draft = new Draft(mapping);
+  return assignAll(draft, from, to) ? draft.changes : null;
 }
 
 /** Puts in what parameters stand for; `free` says what an unknown one becomes. */
