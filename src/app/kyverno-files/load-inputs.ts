@@ -6,14 +6,13 @@ import { formatProblem, type Problem } from "../../manifest/problem.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import { resourcesOf } from "../../manifest/resources-of.ts";
 import { UserError } from "../../manifest/user-error.ts";
-import { policyKey } from "../../policy/policy-identity.ts";
 import { readPolicies } from "../../policy/read-policies.ts";
 import { prepareResources } from "./prepare-resources.ts";
 
 /** Reads all of standard input. */
 export type ReadStdin = () => Promise<Uint8Array>;
 
-/** A policy that does not take part, and why in Kyverno's words. */
+/** A policy that does not take part, by its name without the namespace, and why in Kyverno's words. */
 export interface LeftOutPolicy {
   readonly name: string;
   readonly text: string;
@@ -56,12 +55,12 @@ export async function loadPolicies(
     const mode = source.spec.evaluation?.mode ?? "";
     if (PAYLOAD_MODES.has(mode)) {
       const kind = `${source.kind} in ${mode} mode`;
-      unsupported.push({ kind, name: policyKey(source), text: `not supported yet: ${kind}` });
+      unsupported.push({ kind, name: source.name, text: `not supported yet: ${kind}` });
       continue;
     }
     const compilation = compilePolicy(source);
     if (compilation.ok) policies.push(compilation.policy);
-    else invalid.push({ name: policyKey(source), text: compilation.invalid.text });
+    else invalid.push({ name: source.name, text: compilation.invalid.text });
   }
   return {
     policies,

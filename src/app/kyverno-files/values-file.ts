@@ -96,7 +96,13 @@ function asOperation(value: Json): Operation {
 function namespaceObjects(spec: ValuesSpec): ReadonlyMap<string, Resource> {
   const known = new Map<string, Resource>();
   for (const { name = "", labels = {} } of spec.namespaceSelector ?? [])
-    known.set(name, { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } });
+    known.set(name, {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name, labels },
+      spec: {},
+      status: {},
+    });
   for (const value of spec.namespaces ?? []) {
     if (!isObject(value) || !isObject(value["metadata"])) continue;
     const name = value["metadata"]["name"];

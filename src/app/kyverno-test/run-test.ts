@@ -25,8 +25,8 @@ import {
 } from "../kyverno-files/load-inputs.ts";
 import { decodeUserInfoFile } from "../kyverno-files/user-info-file.ts";
 import { decodeValuesFile, readValues } from "../kyverno-files/values-file.ts";
+import { responsesByCall } from "./api-call-responses.ts";
 import { matchResults, type SubjectResponses } from "./match-results.ts";
-import { mockHttp } from "./mock-http.ts";
 import type { ResultSelector } from "./select-results.ts";
 import type { TestFile } from "./test-file.ts";
 
@@ -89,7 +89,7 @@ export async function runTest(test: TestFile, isSelected: ResultSelector): Promi
   const rows = matchResults(expected, {
     standard: run(),
     byOperation: new Map([...operations].map((operation) => [operation, run(operation)])),
-    invalid: new Map(loaded.invalid.map(({ name, text }) => [baseName(name), text])),
+    invalid: new Map(loaded.invalid.map(({ name, text }) => [name, text])),
   });
   return {
     ...base,
@@ -118,7 +118,7 @@ async function runOptions(
     : EMPTY_CONTEXT;
   const host = offlineHost([...context.resources, ...cluster], {
     images: context.images,
-    ...(test.apiCallResponses.length > 0 && { sendHttp: mockHttp(test.apiCallResponses) }),
+    httpResponses: responsesByCall(test.apiCallResponses),
   });
   return { values: readValues(spec), userInfo, host };
 }
@@ -152,8 +152,4 @@ function evaluateAll(
       rules: reportedRules(response),
     })),
   }));
-}
-
-function baseName(key: string): string {
-  return key.slice(key.lastIndexOf("/") + 1);
 }

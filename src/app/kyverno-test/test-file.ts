@@ -8,7 +8,7 @@ import {
   type Decoded,
   type Shape,
 } from "../kyverno-files/decode-strict.ts";
-import { API_CALL_RESPONSES } from "./mock-http.ts";
+import { API_CALL_RESPONSES } from "./api-call-responses.ts";
 import { VALUES_FIELDS, type ValuesSpec } from "../kyverno-files/values-file.ts";
 
 const RESOURCE_SPEC = {
