@@ -85,9 +85,11 @@ async function* listScope(
 ): AsyncGenerator<ResourcePage, void, undefined> {
   const { connection, options } = job;
   const nothing = { apiResource, resources: [], notRead: [], inconsistent: false };
+  let hasBegun = false;
   try {
     const scope = namespace === undefined ? {} : { namespace };
     for await (const page of listPages(connection, apiResource, { ...options, ...scope })) {
+      hasBegun = true;
       yield { ...nothing, ...keepWanted(page, options) };
     }
   } catch (error) {
@@ -98,7 +100,8 @@ async function* listScope(
       ...(namespace !== undefined && { namespace }),
     });
     const isRefused = error instanceof ClusterError && error.status === 403;
-    const fallsBack = isRefused && apiResource.namespaced && namespace === undefined;
+    // Half-way through, the namespaces' lists would bring objects a second time.
+    const fallsBack = isRefused && !hasBegun && apiResource.namespaced && namespace === undefined;
     if (!fallsBack || !(await listByNamespace(job, apiResource)))
       yield { ...nothing, notRead: [row] };
   }

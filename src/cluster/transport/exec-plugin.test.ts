@@ -89,6 +89,36 @@ test("a certificate from the plugin identifies the user", async () => {
   expect(server.requests.at(-1)?.user).toBe("certified");
 });
 
+test.for([
+  ["2020-01-01T00:00:00Z", 2],
+  ["2120-01-01T00:00:00Z", 1],
+  [undefined, 1],
+] as const)("after ten seconds a credential until %s took %i runs", async ([until, times]) => {
+  const server = await fakes.start();
+  const exec = await plugin({ token: "viewer-token", expirationTimestamp: until });
+  const connection = await fakes.connect(server, { user: { exec } });
+  vi.useFakeTimers({ toFake: ["Date"] });
+  fakes.onEnd(() => vi.useRealTimers());
+
+  await connection.version();
+  await connection.version();
+  expect(await runs()).toHaveLength(1);
+  vi.setSystemTime(Date.now() + 11_000);
+  await connection.version();
+
+  expect(await runs()).toHaveLength(times);
+});
+
+test("a plugin that needs a terminal is refused without running it", async () => {
+  const server = await fakes.start();
+  const exec = { ...(await plugin({ token: "viewer-token" })), interactiveMode: "Always" };
+  const connection = await fakes.connect(server, { user: { exec } });
+
+  const error = await failureOf(connection.version());
+
+  expect(error).toHaveProperty("message", expect.stringContaining("needs a terminal"));
+});
+
 test("a refused token makes the plugin run again, once", async () => {
   const server = await fakes.start();
   const exec = await plugin({ token: "wrong" });

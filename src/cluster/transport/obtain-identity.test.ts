@@ -97,3 +97,50 @@ test("the server's certificate must come from the kubeconfig's authority", async
     message: expect.stringContaining("a certificate that is not trusted") as unknown,
   });
 });
+
+test("an oidc user's token comes from client-node, and an expired one is named", async () => {
+  const [past, future] = [1_000_000_000, 10_000_000_000];
+  const server = await fakes.start({ users: { [jwt(future)]: { name: "oidc", groups: [] } } });
+
+  const user = await userOf(server, oidcUser(future));
+  const error = await failureOf(userOf(server, oidcUser(past)));
+
+  expect(user).toBe("oidc");
+  expect(error).toMatchObject({
+    reason: "unauthorized",
+    message: 'auth-provider of user "fake" gave no credential: its token has expired or is missing',
+  });
+});
+
+test("a user with a token and a password is refused, as in kubectl", async () => {
+  const server = await fakes.start();
+
+  const error = await failureOf(userOf(server, { token: "t", username: "a", password: "b" }));
+
+  expect(error).toMatchObject({ message: 'user "fake" has both a token and a password' });
+});
+
+test("a certificate file that can't be read is named", async () => {
+  const server = await fakes.start();
+
+  const error = await failureOf(
+    userOf(server, { "client-certificate": "/none/a.crt", "client-key": "/none/a.key" }),
+  );
+
+  expect(error).toMatchObject({
+    reason: "unauthorized",
+    message: "/none/a.crt: the certificate or key cannot be read (ENOENT)",
+  });
+});
+
+/** A token that is valid until `exp`, in seconds since the epoch. */
+function jwt(exp: number): string {
+  const parts = [{ alg: "none" }, { exp }].map((value) =>
+    Buffer.from(JSON.stringify(value)).toString("base64url"),
+  );
+  return `${parts.join(".")}.signature`;
+}
+
+function oidcUser(exp: number): Record<string, unknown> {
+  return { "auth-provider": { name: "oidc", config: { "id-token": jwt(exp) } } };
+}

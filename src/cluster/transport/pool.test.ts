@@ -5,6 +5,7 @@ import {
   type FakeApiServer,
 } from "../../../test/fake-api-server/start-fake-api-server.ts";
 import { failureOf, useFakes } from "../../../test/fake-api-server/use-fakes.ts";
+import { createPool } from "./pool.ts";
 
 const fakes = useFakes();
 
@@ -51,4 +52,16 @@ test("HTTPS_PROXY tunnels to the server, whose certificate is checked all the sa
   expect(error).toMatchObject({
     message: expect.stringContaining("ERR_TLS_CERT_ALTNAME_INVALID") as unknown,
   });
+});
+
+test("connections are kept as long as the certificates stay the same", async () => {
+  const pool = createPool({ proxy: undefined, connectTimeoutMs: 1000 });
+  fakes.onEnd(pool.close);
+
+  const first = await pool.dispatcher({ cert: "one", key: "k" });
+  const same = await pool.dispatcher({ cert: Buffer.from("one"), key: "k" });
+  const rotated = await pool.dispatcher({ cert: "two", key: "k" });
+
+  expect(same).toBe(first);
+  expect(rotated).not.toBe(first);
 });
