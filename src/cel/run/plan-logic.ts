@@ -1,5 +1,5 @@
 import type { CallExpr, Expr } from "../ast.ts";
-import { CelError, CelPending, type CelResult, type CelValue } from "../values.ts";
+import { CelError, CelPending, type CelValue } from "../values.ts";
 import { isIn } from "./collections.ts";
 import { celEquals } from "./equality.ts";
 import type { Code, Planned } from "./frame.ts";
@@ -8,13 +8,10 @@ import { constantly, type Planner } from "./planner.ts";
 
 /** Plans `&&` and `||` of any number of terms; the first error counts when no term decides. */
 export function planAndOr(planner: Planner, expr: CallExpr): Planned {
-  const terms = flatten(expr, expr.function).map((term) => planner.plan(term).run);
+  const [first, ...others] = flatten(expr, expr.function).map((term) => planner.plan(term).run);
+  if (first === undefined) throw new Error(`${expr.function} without operands`);
   const decisive = expr.function === "_||_";
-  const [first, second] = terms;
-  if (terms.length === 2 && first !== undefined && second !== undefined) {
-    return { run: junctionOfTwo(decisive, first, second) };
-  }
-  return { run: junction(decisive, terms) };
+  return { run: others.reduce((left, right) => junction(decisive, left, right), first) };
 }
 
 function flatten(expr: Expr, name: string): Expr[] {
@@ -27,7 +24,7 @@ function flatten(expr: Expr, name: string): Expr[] {
   return terms;
 }
 
-function junctionOfTwo(decisive: boolean, first: Code, second: Code): Code {
+function junction(decisive: boolean, first: Code, second: Code): Code {
   const other = !decisive;
   return (frame) => {
     const a = first(frame);
@@ -36,21 +33,6 @@ function junctionOfTwo(decisive: boolean, first: Code, second: Code): Code {
     if (typeof b === "boolean" && a === other) return b;
     if (b === decisive || b instanceof CelPending) return b;
     return a === other ? boolOrError(b) : boolOrError(a);
-  };
-}
-
-function junction(decisive: boolean, terms: readonly Code[]): Code {
-  const other = !decisive;
-  return (frame) => {
-    let error: CelResult | undefined;
-    for (let index = 0; index < terms.length; index += 1) {
-      const value = terms[index]?.(frame);
-      if (value === decisive) return value;
-      if (value === other || value === undefined) continue;
-      if (value instanceof CelPending) return value;
-      error ??= boolOrError(value);
-    }
-    return error ?? other;
   };
 }
 

@@ -15,6 +15,7 @@ import { typeNameOf } from "./type-of.ts";
 /** Whether a value is a map in plain JSON form; faster than `isPlainMap`, for values that come from JSON or literals. */
 export function isPlain(value: CelResult): value is PlainMap {
   if (typeof value !== "object" || value === null) return false;
+  if (value.constructor === Object) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
