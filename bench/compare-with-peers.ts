@@ -71,7 +71,7 @@ export function compareWithPeers(): Figure[] {
           name,
           value: 0,
           unit: "evaluations/s",
-          note: `can't: ${String(error).split("\n")[0]}`,
+          note: `can't: ${String(error).split("\n")[0]?.slice(0, 70)}`,
         };
       }
     });
