@@ -32,9 +32,17 @@ export async function choosePolicies(
     reason: "unreadable",
     message,
   }));
-  const all = { ...prepared, notRead: [...unread, ...prepared.notRead] };
+  const refused = prepared.notRead.map((row) => ({ ...row, message: shortenRefusal(row.message) }));
+  const all = { ...prepared, notRead: [...unread, ...refused] };
   if (all.policies.length === 0) throw unusable(all);
   return severity === undefined ? all : atLeast(all, severity);
+}
+
+/** Kyverno's refusal without what an answer has no room for: its preamble and the expression, which the compiler repeats. */
+function shortenRefusal(text: string): string {
+  return text
+    .replace(/^failed to compile policy \S+ \(\[?<nil>: .*?: failed to compile policy, /u, "")
+    .replaceAll(/: Invalid value: "(?:[^"\\]|\\.)*": /gu, ": ");
 }
 
 /** The error for a text in which nothing could be read. */

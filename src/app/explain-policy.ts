@@ -1,7 +1,7 @@
 import { formatValue } from "../cel/format-value.ts";
 import type { TraceStep } from "../cel/trace-expression.ts";
 import { compilePolicy } from "../engine/compile-policy.ts";
-import type { Operation } from "../engine/evaluation.ts";
+import type { CompiledPolicy, Operation, PolicyCompilation } from "../engine/evaluation.ts";
 import { offlineHost } from "../engine/offline-host.ts";
 import { requestFor } from "../engine/request-for.ts";
 import { type ExpressionTrace, type SpecTrace, tracePolicy } from "../engine/trace-policy.ts";
@@ -38,6 +38,8 @@ export interface Explanation {
   readonly category?: string;
   readonly description?: string;
   readonly matches: string;
+  /** Pod controllers that Kyverno generates the same policy for. */
+  readonly also_checks?: string;
   readonly actions: string;
   /** Why Kyverno would refuse to load it. */
   readonly invalid?: string;
@@ -76,7 +78,7 @@ export async function explainPolicy(
 ): Promise<Explanation> {
   const { policy, origin } = await findPolicy(input, services);
   const compilation = compilePolicy(policy);
-  const about = describePolicy(policy, origin);
+  const about = describePolicy(policy, origin, compilation);
   if (!compilation.ok) {
     return {
       ...about,
@@ -98,7 +100,11 @@ export async function explainPolicy(
   return { ...about, ...decide(policy, compilation.policy, loaded, input) };
 }
 
-function describePolicy(policy: Policy, origin: string): Explanation {
+function describePolicy(
+  policy: Policy,
+  origin: string,
+  compilation: PolicyCompilation,
+): Explanation {
   const { annotations, spec } = policy;
   const title = annotations["policies.kyverno.io/title"];
   const category = annotations["policies.kyverno.io/category"];
@@ -112,6 +118,7 @@ function describePolicy(policy: Policy, origin: string): Explanation {
     ...(category !== undefined && { category }),
     ...(description !== undefined && { description }),
     matches: describeOperations(policy),
+    ...describeGenerated(policy, compilation),
     actions: (spec.validationActions ?? ["Audit"]).join(", "),
   };
 }
@@ -131,6 +138,20 @@ function describeOperations({ spec, namespace }: Policy): string {
   ].join("; ");
 }
 
+function describeGenerated(
+  { spec }: Policy,
+  compilation: PolicyCompilation,
+): Pick<Explanation, "also_checks"> {
+  if (!compilation.ok) return {};
+  const rules = spec.matchConstraints?.resourceRules ?? [];
+  const written = new Set(rules.flatMap((rule) => rule.resources ?? []));
+  const all = compilation.policy.targets.flatMap(({ resources }) => resources);
+  const generated = all.filter((plural) => !written.has(plural));
+  return generated.length === 0
+    ? {}
+    : { also_checks: `the pod templates of ${generated.toSorted().join(", ")}` };
+}
+
 function describeSpec({ spec }: Policy): Partial<Explanation> {
   const { matchConditions = [], variables = [], validations = [] } = spec;
   return {
@@ -143,17 +164,10 @@ function describeSpec({ spec }: Policy): Partial<Explanation> {
   };
 }
 
-type Evaluate = (
-  request: ReturnType<typeof requestFor>,
-  host: ReturnType<typeof offlineHost>,
-) =>
-  | { readonly rules: readonly { readonly outcome: string; readonly message: string }[] }
-  | undefined;
-
 /** Decides on the first object that is the policy's business, or says why the first one is not. */
 function decide(
   policy: Policy,
-  { evaluate }: { readonly evaluate: Evaluate },
+  { evaluate }: CompiledPolicy,
   loaded: readonly Resource[],
   { operation, budget }: ExplainPolicyInput,
 ): Partial<Explanation> {
@@ -174,7 +188,7 @@ function decide(
   const { request, rules } = chosen;
   const object = request.object ?? request.oldObject;
   const secrets = loaded.flatMap(secretValues);
-  const rows = tracePolicy(policy, request, host).flatMap(rowsOf);
+  const rows = decisiveTraces(tracePolicy(policy, request, host)).flatMap(rowsOf);
   const hide = (text: string): string => redactSecrets(text, secrets);
   return {
     object: `${object?.kind ?? ""} ${request.namespace === "" ? "" : `${request.namespace}/`}${request.name}`,
@@ -190,6 +204,12 @@ function decide(
       hint: `decided on one of ${loaded.length} objects; check_manifests decides on all of them`,
     }),
   };
+}
+
+/** The specs that the object is the business of; when there is none, all of them with their reasons. */
+function decisiveTraces(traces: readonly SpecTrace[]): readonly SpecTrace[] {
+  const matched = traces.filter(({ mismatch }) => mismatch === undefined);
+  return matched.length > 0 ? matched : traces;
 }
 
 interface DeepRow extends StepRow {

@@ -25,11 +25,15 @@ export async function findPolicy(
     set.policies.map((candidate) => ({ set: set.name, candidate })),
   );
   const found = all.find(({ candidate }) => candidate.name === text);
-  if (found !== undefined && context === undefined) {
+  // A context that the caller names goes first, a context that merely is selected does not.
+  const inCluster =
+    found === undefined || context !== undefined
+      ? await findInCluster(text, context, services)
+      : undefined;
+  if (inCluster !== undefined) return inCluster;
+  if (found !== undefined) {
     return { policy: found.candidate, origin: `built-in set ${found.set}` };
   }
-  const inCluster = await findInCluster(text, context, services);
-  if (inCluster !== undefined) return inCluster;
   const names = all.map(({ candidate }) => candidate.name);
   throw new UserError(
     `there is no policy ${JSON.stringify(text.slice(0, 80))}.${didYouMean(text, names)}`,

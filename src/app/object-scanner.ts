@@ -2,6 +2,8 @@ import type { CelHost } from "../cel/host.ts";
 import type { CompiledPolicy, Request } from "../engine/evaluation.ts";
 import type { ApiResource } from "../manifest/api-resource.ts";
 import type { Resource } from "../manifest/resource.ts";
+import { redactSecrets, secretValues } from "../results/redact-secrets.ts";
+import type { RuleResult } from "../results/rule-result.ts";
 import { createTally, type TallyResult } from "../results/tally.ts";
 import type { ScannedObject } from "../results/violation.ts";
 import type { PreparedPolicy } from "./prepare-policies.ts";
@@ -51,7 +53,8 @@ export function createObjectScanner(options: ScannerOptions): ObjectScanner {
       if (!concerns(policy.compiled, request)) continue;
       const response = policy.compiled.evaluate(request, host);
       if (response?.needs === undefined) {
-        if (response !== undefined) tally.add(object, policy.facts, response.rules);
+        if (response !== undefined)
+          tally.add(object, policy.facts, withoutSecrets(response.rules, request));
       } else {
         waiting.push(scanLater(policy, request, object, response.needs));
       }
@@ -78,7 +81,7 @@ export function createObjectScanner(options: ScannerOptions): ObjectScanner {
       const response = policy.compiled.evaluate(request, host);
       needs = response?.needs;
       if (needs === undefined && response !== undefined) {
-        tally.add(object, policy.facts, response.rules);
+        tally.add(object, policy.facts, withoutSecrets(response.rules, request));
       }
     }
   };
@@ -88,6 +91,16 @@ export function createObjectScanner(options: ScannerOptions): ObjectScanner {
     scan,
     finish: tally.finish,
   };
+}
+
+/** A policy may put what it reads into its message; a Secret's data must not get out that way. */
+function withoutSecrets(
+  rules: readonly RuleResult[],
+  { object, oldObject }: Request,
+): readonly RuleResult[] {
+  const secrets = [...secretValues(object), ...secretValues(oldObject)];
+  if (secrets.length === 0) return rules;
+  return rules.map((rule) => ({ ...rule, message: redactSecrets(rule.message, secrets) }));
 }
 
 /** A namespaced policy is about its own namespace: https://kyverno.io/docs/policy-types/ */

@@ -3,12 +3,14 @@ import type { Resource } from "../manifest/resource.ts";
 /** What stands in place of a Secret's data. */
 export const REDACTED = "<redacted>";
 
+const NOTHING: readonly string[] = [];
+
 /** Shorter values would blank out half of any text they are searched in. */
 const MIN_LENGTH = 4;
 
 /** What must never be shown of a Secret: every value of `data` as written and decoded, and of `stringData`, longest first; nothing for other kinds. */
 export function secretValues(resource: Resource | null): readonly string[] {
-  if (resource?.kind !== "Secret" || resource.apiVersion !== "v1") return [];
+  if (resource?.kind !== "Secret" || resource.apiVersion !== "v1") return NOTHING;
   const values = new Set<string>();
   for (const value of stringsIn(resource["stringData"])) values.add(value);
   for (const value of stringsIn(resource["data"])) {
