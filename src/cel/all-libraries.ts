@@ -6,6 +6,7 @@ import {
   globalContextLibrary,
   namespacedGlobalContextLibrary,
 } from "./libraries/global-context.ts";
+import { gzipLibrary } from "./libraries/gzip.ts";
 import { hashLibrary } from "./libraries/hash.ts";
 import { httpLibrary, namespacedHttpLibrary } from "./libraries/http.ts";
 import { imageDataLibrary } from "./libraries/image-data.ts";
@@ -65,6 +66,7 @@ const commonLibraries: readonly CelLibrary[] = [
   ...extensionLibraries,
   ...kubernetesLibraries,
   orValueCompatLibrary,
+  gzipLibrary,
   hashLibrary,
   imageDataLibrary,
   imageLibrary,
