@@ -6,6 +6,7 @@ import { reportResults } from "./apply/report-results.ts";
 import { decodeContextFile, EMPTY_CONTEXT } from "./kyverno-files/context-file.ts";
 import { evaluateResource } from "./kyverno-files/evaluate-resource.ts";
 import {
+  loadKinds,
   loadOneDocument,
   loadPolicies,
   loadResources,
@@ -26,6 +27,8 @@ export interface ApplyInput {
   readonly userInfoFile?: string;
   /** Objects and image data that CEL policies may look up. */
   readonly contextFile?: string;
+  /** Custom resource definitions: plurals and scopes of the kinds that are not built in. */
+  readonly crds?: readonly string[];
   /** Failures of policies that only audit count as warnings. */
   readonly auditWarn?: boolean;
 }
@@ -48,7 +51,8 @@ export async function applyFiles(input: ApplyInput, stdin?: ReadStdin): Promise<
   if (input.valuesFile !== undefined && (input.set?.length ?? 0) > 0)
     throw new UserError("give values either with --set or with --values-file, not both");
   const { policies, problems, ...leftOut } = await loadPolicies(input.policies, stdin);
-  const loaded = await loadResources(input.resources, stdin);
+  const findKind = await loadKinds(input.crds ?? []);
+  const loaded = await loadResources(input.resources, { findKind, stdin });
   const spec =
     input.valuesFile === undefined ? {} : decodeValuesFile(await loadOneDocument(input.valuesFile));
   const userInfo =
@@ -63,6 +67,7 @@ export async function applyFiles(input: ApplyInput, stdin?: ReadStdin): Promise<
     values: readValues(spec, parseSetValues(input.set ?? [])),
     userInfo,
     // As in the CLI, `resource.Get` and its like see a context file's objects only, not those under test.
+    findKind,
     host: offlineHost(context.resources, { images: context.images }),
   };
   return {

@@ -320,7 +320,7 @@ async function inputOf(args: readonly string[], folder: string): Promise<ApplyIn
   }
   if (input === undefined) throw new Error(`nothing was run for ${args.join(" ")}`);
   const inFolder = (path: string): string => (path.startsWith("/") ? path : join(folder, path));
-  const { valuesFile, userInfoFile, contextFile } = input;
+  const { valuesFile, userInfoFile, contextFile, crds } = input;
   return {
     ...input,
     policies: input.policies.map(inFolder),
@@ -328,5 +328,6 @@ async function inputOf(args: readonly string[], folder: string): Promise<ApplyIn
     ...(valuesFile !== undefined && { valuesFile: inFolder(valuesFile) }),
     ...(userInfoFile !== undefined && { userInfoFile: inFolder(userInfoFile) }),
     ...(contextFile !== undefined && { contextFile: inFolder(contextFile) }),
+    ...(crds !== undefined && { crds: crds.map(inFolder) }),
   };
 }

@@ -44,7 +44,10 @@ test("a cluster resource file gives its objects", () => {
     "ClusterResource",
     "spec: {crds: [crd.yaml], resources: [{apiVersion: v1, kind: Namespace, metadata: {name: team}}]}",
   );
-  expect(decodeClusterResourceFile(document).map(({ kind }) => kind)).toEqual(["Namespace"]);
+  expect(decodeClusterResourceFile(document)).toMatchObject({
+    crds: ["crd.yaml"],
+    resources: [{ kind: "Namespace" }],
+  });
 });
 
 test("a user info file gives the user; one without apiVersion is refused", () => {

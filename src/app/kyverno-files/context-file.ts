@@ -65,10 +65,17 @@ const CLUSTER_RESOURCE_FILE = {
   },
 } as const satisfies Shape;
 
-/** Reads a `cli.kyverno.io` ClusterResource file: what an imagined cluster holds. */
-export function decodeClusterResourceFile(document: Document): readonly Resource[] {
-  decodeStrict(document, CLUSTER_RESOURCE_FILE);
-  return objectsAt(document, "resources");
+/** What an imagined cluster holds. */
+export interface ClusterResources {
+  /** Paths of custom resource definitions. */
+  readonly crds: readonly string[];
+  readonly resources: readonly Resource[];
+}
+
+/** Reads a `cli.kyverno.io` ClusterResource file. */
+export function decodeClusterResourceFile(document: Document): ClusterResources {
+  const { spec } = decodeStrict(document, CLUSTER_RESOURCE_FILE);
+  return { crds: spec?.crds ?? [], resources: objectsAt(document, "resources") };
 }
 
 function objectsAt(document: Document, field: string): readonly Resource[] {

@@ -9,6 +9,7 @@ import type {
 import { requestFor } from "../../engine/request-for.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import type { RuleResult } from "../../results/rule-result.ts";
+import type { FindKind } from "./custom-kinds.ts";
 import type { Values } from "./values-file.ts";
 
 /** What all requests of one run share. */
@@ -16,6 +17,7 @@ export interface RunOptions {
   readonly values: Values;
   readonly userInfo: UserInfo;
   readonly host: CelHost;
+  readonly findKind: FindKind;
   /** Overrides what the values say. */
   readonly operation?: Operation;
 }
@@ -46,6 +48,7 @@ export function evaluateResource(
 function requestOf(resource: Resource, operation: Operation, options: RunOptions): Request {
   return requestFor(resource, {
     operation,
+    apiResource: options.findKind(resource.apiVersion, resource.kind),
     userInfo: options.userInfo,
     namespaceObject: options.values.namespaceObject(resource.metadata.namespace ?? ""),
   });

@@ -7,6 +7,7 @@ import type { Resource } from "../../manifest/resource.ts";
 import { resourcesOf } from "../../manifest/resources-of.ts";
 import { UserError } from "../../manifest/user-error.ts";
 import { readPolicies } from "../../policy/read-policies.ts";
+import { findKindsOf, type FindKind } from "./custom-kinds.ts";
 import { prepareResources } from "./prepare-resources.ts";
 
 /** Reads all of standard input. */
@@ -76,14 +77,25 @@ export async function loadPolicies(
 /** Loads the resources of files, folders and globs, readied for evaluation. */
 export async function loadResources(
   paths: readonly string[],
-  stdin?: ReadStdin,
+  options: { readonly findKind?: FindKind; readonly stdin?: ReadStdin | undefined } = {},
 ): Promise<{ readonly resources: readonly Resource[]; readonly problems: readonly Problem[] }> {
+  const { findKind, stdin } = options;
   const { documents, problems } = await loadDocuments(paths, stdin === undefined ? {} : { stdin });
   const { resources, problems: notResources } = resourcesOf(documents);
   return {
-    resources: prepareResources(resources.map(({ resource }) => resource)),
+    resources: prepareResources(
+      resources.map(({ resource }) => resource),
+      findKind,
+    ),
     problems: [...problems, ...notResources],
   };
+}
+
+/** Loads custom resource definitions; throws a `UserError` when a file can't be read or holds something else. */
+export async function loadKinds(paths: readonly string[]): Promise<FindKind> {
+  const { documents, problems } = await loadDocuments(paths);
+  refuseErrors(problems);
+  return findKindsOf(documents);
 }
 
 /** Loads a file that must hold one readable document; throws a `UserError` otherwise. */

@@ -1,15 +1,19 @@
 import { findApiResource } from "../../manifest/api-kinds.ts";
 import type { Resource } from "../../manifest/resource.ts";
+import type { FindKind } from "./custom-kinds.ts";
 
 /**
  * Readies resources for evaluation as the Kyverno CLI's loader does: namespaced objects without a namespace are in
  * `default`, null maps that Go's types would make empty are `{}`, and the first of several same objects counts.
  */
-export function prepareResources(resources: readonly Resource[]): readonly Resource[] {
+export function prepareResources(
+  resources: readonly Resource[],
+  findKind: FindKind = findApiResource,
+): readonly Resource[] {
   const seen = new Set<string>();
   const kept: Resource[] = [];
   for (const resource of resources) {
-    const prepared = withNamespace(withoutNullMaps(resource));
+    const prepared = withNamespace(withoutNullMaps(resource), findKind);
     const key = identityOf(prepared);
     if (seen.has(key)) continue;
     seen.add(key);
@@ -24,9 +28,9 @@ function identityOf({ apiVersion, kind, metadata }: Resource): string {
   return JSON.stringify([group, kind, metadata.namespace, metadata.name, metadata.generateName]);
 }
 
-function withNamespace(resource: Resource): Resource {
+function withNamespace(resource: Resource, findKind: FindKind): Resource {
   if (resource.metadata.namespace) return resource;
-  if (!findApiResource(resource.apiVersion, resource.kind).namespaced) return resource;
+  if (!findKind(resource.apiVersion, resource.kind).namespaced) return resource;
   return { ...resource, metadata: { ...resource.metadata, namespace: "default" } };
 }
 

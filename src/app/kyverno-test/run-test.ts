@@ -10,6 +10,7 @@ import {
   decodeClusterResourceFile,
   decodeContextFile,
   EMPTY_CONTEXT,
+  type ClusterResources,
 } from "../kyverno-files/context-file.ts";
 import {
   evaluateResource,
@@ -17,6 +18,7 @@ import {
   type RunOptions,
 } from "../kyverno-files/evaluate-resource.ts";
 import {
+  loadKinds,
   loadOneDocument,
   loadPolicies,
   loadResources,
@@ -78,10 +80,14 @@ export async function runTest(test: TestFile, isSelected: ResultSelector): Promi
       resourceCount: 0,
     };
   }
-  const { resources, problems } = await loadResources(test.resources.map(inFolder));
+  const cluster = await loadCluster(test, inFolder);
+  const findKind = await loadKinds(cluster.crds.map(inFolder));
+  const { resources, problems } = await loadResources(test.resources.map(inFolder), { findKind });
   // The CLI gives up where the first file is missing; without any resource nothing would be checked.
   if (resources.length === 0) refuseErrors(problems);
-  const options = await runOptions(test, inFolder, resources);
+  // Cluster resources make an imagined cluster of themselves and the resources under test.
+  const world = cluster.resources.length === 0 ? [] : [...resources, ...cluster.resources];
+  const options = { ...(await runOptions(test, inFolder, world)), findKind };
   const expected = test.results.filter(isSelected);
   const run = (operation?: Operation): readonly SubjectResponses[] =>
     evaluateAll(loaded.policies, resources, { ...options, ...(operation && { operation }) });
@@ -104,9 +110,8 @@ export async function runTest(test: TestFile, isSelected: ResultSelector): Promi
 async function runOptions(
   test: TestFile,
   inFolder: (path: string) => string,
-  resources: readonly Resource[],
-): Promise<RunOptions> {
-  const cluster = await clusterObjects(test, inFolder, resources);
+  world: readonly Resource[],
+): Promise<Omit<RunOptions, "findKind">> {
   const spec =
     test.values ??
     (test.variables ? decodeValuesFile(await loadOneDocument(inFolder(test.variables))) : {});
@@ -116,23 +121,24 @@ async function runOptions(
   const context = test.context
     ? decodeContextFile(await loadOneDocument(inFolder(test.context)))
     : EMPTY_CONTEXT;
-  const host = offlineHost([...context.resources, ...cluster], {
+  const host = offlineHost([...context.resources, ...world], {
     images: context.images,
     httpResponses: responsesByCall(test.apiCallResponses),
   });
   return { values: readValues(spec), userInfo, host };
 }
 
-/** Cluster resources make an imagined cluster of themselves and the resources under test. */
-async function clusterObjects(
+async function loadCluster(
   test: TestFile,
   inFolder: (path: string) => string,
-  resources: readonly Resource[],
-): Promise<readonly Resource[]> {
-  if (test.clusterResources.length === 0) return [];
+): Promise<ClusterResources> {
   const { documents, problems } = await loadDocuments(test.clusterResources.map(inFolder));
   refuseErrors(problems);
-  return [...resources, ...documents.flatMap((document) => decodeClusterResourceFile(document))];
+  const files = documents.map((document) => decodeClusterResourceFile(document));
+  return {
+    crds: files.flatMap(({ crds }) => crds),
+    resources: files.flatMap(({ resources }) => resources),
+  };
 }
 
 function evaluateAll(

@@ -10,16 +10,11 @@ import { leftOutLines, problemLines } from "./left-out.ts";
 /** Flags of `kyverno apply` that need what this engine can't do yet: using one is an error, never ignored. */
 const UNSUPPORTED_FLAGS = [
   ["-c, --cluster", "apply policies to the cluster's resources"],
-  ["--cluster-wide-resources", "apply policies to cluster-wide resources"],
-  ["--context <name>", "kubeconfig context"],
-  ["--kubeconfig <path>", "kubeconfig file"],
-  ["-n, --namespace <name>", "namespace of the cluster's resources"],
   ["-e, --exception <paths>", "policy exceptions"],
   ["--exceptions <paths>", "policy exceptions"],
   ["--exceptions-within-policies", "take exceptions from the policies' files"],
   ["--exceptions-within-resources", "take exceptions from the resources' files"],
   ["--generate-exceptions", "generate an exception for each violation"],
-  ["--generated-exception-ttl <duration>", "how long generated exceptions live"],
   ["--target-resource <paths>", "targets of mutate-existing rules"],
   ["--target-resources <paths>", "targets of mutate-existing rules"],
   ["--parameter-resource <paths>", "parameters of admission policies"],
@@ -27,9 +22,17 @@ const UNSUPPORTED_FLAGS = [
   ["--json <paths>", "JSON payloads"],
   ["--http-payload <paths>", "HTTP payloads"],
   ["--envoy-payload <paths>", "Envoy payloads"],
-  ["--crd-paths <paths>", "custom resource definitions"],
   ["--registry", "fetch image data from registries"],
   ["-b, --git-branch <name>", "branch of a git repository of policies"],
+] as const;
+
+/** Flags that say something only beside one of the above. */
+const DEPENDENT_FLAGS = [
+  ["--cluster-wide-resources", "apply policies to cluster-wide resources"],
+  ["--context <name>", "kubeconfig context, with --cluster"],
+  ["--kubeconfig <path>", "kubeconfig file, with --cluster"],
+  ["-n, --namespace <name>", "namespace of the cluster's resources, with --cluster"],
+  ["--generated-exception-ttl <duration>", "with --generate-exceptions"],
 ] as const;
 
 interface ApplyOptions {
@@ -38,6 +41,7 @@ interface ApplyOptions {
   readonly set?: readonly string[];
   readonly userinfo?: string;
   readonly contextFile?: string;
+  readonly crdPaths?: readonly string[];
   readonly policyReport?: true;
   readonly outputFormat: "json" | "yaml";
   readonly table?: true;
@@ -68,6 +72,11 @@ export function applyCommand(
     .addOption(new Option("-s, --set <name=value>", "values for variables").argParser(list))
     .option("-u, --userinfo <path>", "who makes the request")
     .option("--context-file <path>", "objects and image data that CEL policies may look up")
+    .addOption(
+      new Option("--crd-paths <paths>", "custom resource definitions of other kinds").argParser(
+        list,
+      ),
+    )
     .option("-p, --policy-report", "print a policy report")
     .addOption(
       new Option("--output-format <format>", "format of the report")
@@ -85,6 +94,7 @@ export function applyCommand(
     .option("-o, --output <path>", "where to write mutated and generated resources");
   for (const [flags, text] of UNSUPPORTED_FLAGS)
     command.addOption(new Option(flags, `${text} (not supported yet)`));
+  for (const [flags, text] of DEPENDENT_FLAGS) command.addOption(new Option(flags, text));
   return command.action((policies: readonly string[], options: ApplyOptions, self: Command) => {
     refuseUnsupported(self);
     return action(inputOf(policies, options), options);
@@ -114,7 +124,7 @@ function refuseUnsupported(command: Command): void {
 }
 
 function inputOf(policies: readonly string[], options: ApplyOptions): ApplyInput {
-  const { resource = [], valuesFile, set, userinfo, contextFile, auditWarn } = options;
+  const { resource = [], valuesFile, set, userinfo, contextFile, crdPaths, auditWarn } = options;
   const resources = resource.length === 0 && options.stdin === true ? ["-"] : resource;
   if (resources.length === 0)
     throw new UserError("apply: no resources given", { hint: "name them with -r PATH, or -r -" });
@@ -125,6 +135,7 @@ function inputOf(policies: readonly string[], options: ApplyOptions): ApplyInput
     ...(set !== undefined && { set }),
     ...(userinfo !== undefined && { userInfoFile: userinfo }),
     ...(contextFile !== undefined && { contextFile }),
+    ...(crdPaths !== undefined && { crds: crdPaths }),
     ...(auditWarn === true && { auditWarn }),
   };
 }
