@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { Agent, request } from "undici";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { connect, type ClusterConnection } from "../../src/cluster/connect.ts";
 import { discover, type DiscoveredResource } from "../../src/cluster/discover.ts";
@@ -8,8 +9,12 @@ import { loadKubeconfig } from "../../src/cluster/load-kubeconfig.ts";
 import { getObject, listObjects } from "../../src/cluster/look-up-objects.ts";
 import { getNamespaces, listNamespaces } from "../../src/cluster/namespaces.ts";
 import type { NotRead } from "../../src/cluster/not-read.ts";
-import { valueAt } from "../../src/manifest/path.ts";
+import { isMapping, valueAt } from "../../src/manifest/path.ts";
 import type { Resource } from "../../src/manifest/resource.ts";
+import {
+  startFakeApiServer,
+  type FakeApiServer,
+} from "../fake-api-server/start-fake-api-server.ts";
 import { CANNOT_START, startApiServer, type ApiServer } from "./start-api-server.ts";
 
 const START_MS = 90_000;
@@ -22,6 +27,7 @@ describe.skipIf(CANNOT_START !== undefined)("a real API server", { timeout: 20_0
   let server: ApiServer;
   let admin: ClusterConnection;
   let viewer: ClusterConnection;
+  let fake: FakeApiServer;
   let kubeconfigBefore = "";
 
   beforeAll(async () => {
@@ -32,13 +38,19 @@ describe.skipIf(CANNOT_START !== undefined)("a real API server", { timeout: 20_0
     [admin, viewer] = [connect(kubeconfig, "admin"), connect(kubeconfig, "viewer")];
     await server.create([...NAMESPACES.map(namespaceObject), WIDGET_CRD]);
     await established(admin);
-    await server.create([...configMaps(), ...widgets(), NETWORK_POLICY]);
+    const objects = await server.create([...configMaps(), ...widgets(), NETWORK_POLICY]);
+    fake = await startFakeApiServer({
+      objects: [...NAMESPACES.map(namespaceObject), ...objects],
+      mayRead: ({ name }, { namespace }) =>
+        name === "admin" || namespace === "team-a" || namespace === "team-c",
+    });
     await server.allowViewer(["team-a", "team-c"]);
   }, START_MS);
 
   afterAll(async () => {
     await admin?.close();
     await viewer?.close();
+    await fake?.stop();
     await server?.stop();
   }, START_MS);
 
@@ -215,6 +227,34 @@ describe.skipIf(CANNOT_START !== undefined)("a real API server", { timeout: 20_0
     expect(String(error) + JSON.stringify(error)).not.toContain("wrong-token");
   });
 
+  test.for([
+    ["admin", "/api/v1/namespaces/team-a/configmaps?limit=3"],
+    ["admin", "/api/v1/namespaces/team-a/configmaps?limit=500"],
+    ["admin", "/api/v1/namespaces/team-a/configmaps/config-000"],
+    ["admin", "/apis/example.com/v1/widgets?limit=3"],
+    ["admin", "/apis/example.com/v1/namespaces/team-b/widgets/widget-001"],
+    ["admin", "/apis/networking.k8s.io/v1/networkpolicies"],
+    ["admin", "/api/v1/namespaces/team-a/pods"],
+    ["admin", "/api/v1/namespaces/team-x/pods"],
+    ["admin", "/api/v1/namespaces/team-x"],
+    ["admin", "/api/v1/namespaces/team-a/configmaps/none"],
+    ["admin", "/api/v1/nothings"],
+    ["viewer", "/api/v1/configmaps"],
+    ["viewer", "/api/v1/namespaces/team-b/configmaps"],
+    ["viewer", "/api/v1/namespaces/team-b/configmaps/config-001"],
+    ["viewer", "/apis/apps/v1/namespaces/team-b/deployments"],
+    ["viewer", "/api/v1/namespaces/team-a/configmaps?limit=3"],
+    ["stranger", "/api/v1/pods"],
+  ] as const)("the fake answers %s at %s in the same way", async ([user, path]) => {
+    const token = `${user}-token`;
+
+    const [real, faked] = await Promise.all(
+      [server.url, fake.url].map((url) => rawAnswer(url + path, token)),
+    );
+
+    expect(faked).toEqual(real);
+  });
+
   test("leaves the kubeconfig byte for byte as it was", async () => {
     expect(await readFile(server.kubeconfigPath, "utf8")).toBe(kubeconfigBefore);
   });
@@ -300,6 +340,33 @@ const NETWORK_POLICY: Resource = {
   metadata: { name: "from", namespace: "team-a" },
   spec: { podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }] },
 };
+
+/** What of an answer clients rely on: status, order of keys, types of items, paging, words. */
+async function rawAnswer(url: string, token: string): Promise<unknown> {
+  const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
+  const { statusCode, headers, body } = await request(url, {
+    dispatcher,
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const answer: unknown = await body.json();
+  await dispatcher.close();
+  const items = valueAt(answer, ["items"]);
+  const details = valueAt(answer, ["metadata", "continue"]);
+  return {
+    status: statusCode,
+    type: headers["content-type"],
+    keys: isMapping(answer) ? Object.keys(answer).filter((key) => key !== "details") : [],
+    kind: valueAt(answer, ["kind"]),
+    apiVersion: valueAt(answer, ["apiVersion"]),
+    message: valueAt(answer, ["message"]),
+    reason: valueAt(answer, ["reason"]),
+    code: valueAt(answer, ["code"]),
+    isContinued: typeof details === "string",
+    items: Array.isArray(items)
+      ? items.map((item) => [valueAt(item, ["kind"]), valueAt(item, ["metadata", "name"])])
+      : undefined,
+  };
+}
 
 /** The encoding in an `undici:request:headers` message, whose headers are names and values in turn. */
 function contentEncoding(message: unknown): string {

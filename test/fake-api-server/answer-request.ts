@@ -15,6 +15,8 @@ export interface Access {
   readonly group: string;
   readonly plural: string;
   readonly namespace: string;
+  /** Of one object. */
+  readonly name?: string;
 }
 
 /** A cluster as the fake knows it. */
@@ -110,7 +112,9 @@ function objectAnswer(cluster: FakeCluster, url: URL, user: User): Answer {
       candidate.group === group && candidate.version === version && candidate.plural === plural,
   );
   if (resource === undefined) return NO_SUCH_RESOURCE;
-  const access: Access = { verb: name === undefined ? "list" : "get", group, plural, namespace };
+  const what = { group, plural, namespace };
+  const access: Access =
+    name === undefined ? { verb: "list", ...what } : { verb: "get", ...what, name };
   if (!cluster.mayRead(user, access)) return refusal(user, access);
   if (name === undefined) {
     return cluster.store.list(resource, { namespace, ...listQuery(url.searchParams) });
@@ -129,13 +133,14 @@ function listQuery(parameters: URLSearchParams): Omit<ListQuery, "namespace"> {
 }
 
 /** A 403 in the API server's words. */
-function refusal({ name }: User, { verb, group, plural, namespace }: Access): Answer {
-  const what = group === "" ? plural : `${plural}.${group}`;
+function refusal(user: User, { verb, group, plural, namespace, name }: Access): Answer {
+  const resource = group === "" ? plural : `${plural}.${group}`;
+  const what = name === undefined ? resource : `${resource} "${name}"`;
   const where = namespace === "" ? "at the cluster scope" : `in the namespace "${namespace}"`;
   return failure(
     403,
     "Forbidden",
-    `${what} is forbidden: User "${name}" cannot ${verb} resource "${plural}" in API group "${group}" ${where}`,
+    `${what} is forbidden: User "${user.name}" cannot ${verb} resource "${plural}" in API group "${group}" ${where}`,
   );
 }
 

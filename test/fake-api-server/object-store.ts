@@ -85,7 +85,9 @@ function storeObjects(
       const rest = Object.fromEntries(
         Object.entries(object).filter(([key]) => key !== "apiVersion" && key !== "kind"),
       );
-      const text = (): string => JSON.stringify({ apiVersion, kind, ...rest });
+      // Built-in objects begin with their kind, custom ones have sorted keys.
+      const type = resource.custom === true ? { apiVersion, kind } : { kind, apiVersion };
+      const text = (): string => JSON.stringify({ ...type, ...rest });
       return {
         namespace: object.metadata.namespace ?? "",
         name: object.metadata.name ?? "",
