@@ -317,3 +317,16 @@ test("nothing is compiled while evaluating, and no input is changed", () => {
   ]);
   expect(compileExpression).toHaveBeenCalledTimes(5);
 });
+
+test("what a policy's variants have in common is compiled once", () => {
+  const variables = [{ name: "spec", expression: "object.spec" }];
+  const validations = [{ expression: "variables.spec.hostNetwork == true" }];
+  compile({ matchConstraints: PODS, variables, validations });
+  const sources = compileExpression.mock.calls.map(([source]) => source);
+  expect(sources).toEqual([
+    "object.spec",
+    "variables.spec.hostNetwork == true",
+    "object.spec.jobTemplate.spec.template.spec",
+    "object.spec.template.spec",
+  ]);
+});

@@ -11,6 +11,7 @@ import type {
 import { podControllerVariants } from "./autogen/pod-controllers.ts";
 import type { Request } from "./evaluation.ts";
 import { validatingEnvironment } from "./expressions/validating-environment.ts";
+import { validatingScopes } from "./expressions/validating-scopes.ts";
 import { activate } from "./kinds/validating-variant.ts";
 import { compileValidatingProgram } from "./kinds/validating-program.ts";
 import { compileMatchConstraints } from "./match/match-constraints.ts";
@@ -57,7 +58,7 @@ function traceSpec(
 ): SpecTrace {
   const mismatch = spec.evaluation?.mode === "JSON" ? undefined : findMismatch(spec, request);
   const nothing = { title, spec, mismatch, matchConditions: [], variables: [], validations: [] };
-  const compilation = compileValidatingProgram(spec, namespace);
+  const compilation = compileValidatingProgram(spec, validatingScopes(namespace));
   if (mismatch !== undefined || !compilation.ok) return nothing;
   const { program } = compilation;
   const types: Record<string, CelType> = Object.fromEntries(

@@ -1,7 +1,7 @@
-import { compileExpression, type CelProgram } from "../../cel/compile-expression.ts";
-import type { CelEnvironment } from "../../cel/environment.ts";
+import type { CelProgram } from "../../cel/compile-expression.ts";
 import type { CelType } from "../../cel/types.ts";
 import { goQuote } from "../../values/go-quote.ts";
+import type { ExpressionScope } from "./validating-scopes.ts";
 
 /** A field's expression as a program, or Kubernetes' field error for why not (`spec.x: Invalid value: "…": …`). */
 export type FieldCompilation =
@@ -35,10 +35,10 @@ export const ANY_FIELD: FieldType = { accepts: () => true, words: "anything" };
 export function compileField(
   path: string,
   expression: string,
-  environment: CelEnvironment,
+  scope: ExpressionScope,
   type: FieldType,
 ): FieldCompilation {
-  const compilation = compileExpression(expression, environment);
+  const compilation = scope.compile(expression);
   if (!compilation.ok) return invalid(path, expression, compilation.error.text);
   if (!type.accepts(compilation.program.resultType)) {
     return invalid(path, expression, `output is expected to be ${type.words}`);

@@ -8,6 +8,7 @@ import type { RuleResult } from "../../results/rule-result.ts";
 import { podControllerVariants } from "../autogen/pod-controllers.ts";
 import type { PolicyCompilation, Request, ResourceTarget } from "../evaluation.ts";
 import { aggregateErrors } from "../expressions/compile-field.ts";
+import { validatingScopes, type ValidatingScopes } from "../expressions/validating-scopes.ts";
 import { compileMatchConstraints, isEmptySelector } from "../match/match-constraints.ts";
 import { compiledPolicy, type Answer } from "./compiled-policy.ts";
 import { validatingReporter, type ValidatingReporter } from "./validating-reporter.ts";
@@ -36,9 +37,10 @@ export function compileValidatingPolicy(policy: ValidatingPolicy): PolicyCompila
   }
   const own = { spec: policy.spec, onPodTemplates: false };
   const specs = [own, ...podControllerVariants(policy.spec)];
+  const scopes = validatingScopes(policy.namespace);
   const variants: Variant[] = [];
   for (const { spec, onPodTemplates } of specs) {
-    const variant = compileVariant(policy.namespace, spec, onPodTemplates);
+    const variant = compileVariant(scopes, spec, onPodTemplates);
     if (typeof variant === "string") {
       const text = `failed to compile policy ${policy.name} (${variant})`;
       return { ok: false, invalid: { source: policy, text } };
@@ -53,11 +55,11 @@ export function compileValidatingPolicy(policy: ValidatingPolicy): PolicyCompila
 }
 
 function compileVariant(
-  namespace: string | undefined,
+  scopes: ValidatingScopes,
   spec: ValidatingPolicySpec,
   onPodTemplates: boolean,
 ): Variant | string {
-  const compilation = compileValidatingProgram(spec, namespace);
+  const compilation = compileValidatingProgram(spec, scopes);
   if (!compilation.ok) {
     const { errors } = compilation;
     return aggregateErrors(isForJson(spec) ? errors : [PREAMBLE, ...errors]);

@@ -1,5 +1,4 @@
 import type { CelProgram } from "../../cel/compile-expression.ts";
-import type { CelEnvironment } from "../../cel/environment.ts";
 import type { CelType } from "../../cel/types.ts";
 import type { Validation, ValidatingPolicySpec } from "../../policy/validating-policy.ts";
 import {
@@ -9,7 +8,7 @@ import {
   compileField,
   STRING_FIELD,
 } from "../expressions/compile-field.ts";
-import { validatingEnvironment } from "../expressions/validating-environment.ts";
+import type { ExpressionScope, ValidatingScopes } from "../expressions/validating-scopes.ts";
 
 /** The expressions of one spec, compiled. */
 export interface ValidatingProgram {
@@ -44,20 +43,19 @@ export type ProgramCompilation =
  */
 export function compileValidatingProgram(
   spec: ValidatingPolicySpec,
-  namespace?: string,
+  scopes: ValidatingScopes,
 ): ProgramCompilation {
-  const bare = validatingEnvironment(namespace, {});
   const isForJson = spec.evaluation?.mode === "JSON";
   const errors: string[] = [];
-  const matchConditions = compileConditions(spec, bare, errors);
+  const matchConditions = compileConditions(spec, scopes({}), errors);
   if (errors.length > 0) return { ok: false, errors };
-  const { variables, environment } = compileVariables(spec, bare, namespace, errors);
+  const { variables, scope } = compileVariables(spec, scopes, errors);
   if (errors.length > 0) return { ok: false, errors };
-  const validations = compileValidations(spec, environment, errors);
+  const validations = compileValidations(spec, scope, errors);
   if (errors.length > 0) return { ok: false, errors };
   const auditAnnotations = isForJson
     ? new Map<string, CelProgram>()
-    : compileAuditAnnotations(spec, environment, errors);
+    : compileAuditAnnotations(spec, scope, errors);
   if (errors.length > 0) return { ok: false, errors };
   const ignoresConditionErrors = spec.failurePolicy === "Ignore";
   const parts = { matchConditions, variables, validations, auditAnnotations };
@@ -66,13 +64,13 @@ export function compileValidatingProgram(
 
 function compileConditions(
   spec: ValidatingPolicySpec,
-  environment: CelEnvironment,
+  scope: ExpressionScope,
   errors: string[],
 ): CelProgram[] {
   const programs: CelProgram[] = [];
   for (const [index, { expression }] of (spec.matchConditions ?? []).entries()) {
     const path = `spec.matchConditions[${index}].expression`;
-    const field = compileField(path, expression, environment, BOOL_FIELD);
+    const field = compileField(path, expression, scope, BOOL_FIELD);
     if (field.ok) programs.push(field.program);
     else errors.push(field.error);
   }
@@ -81,34 +79,33 @@ function compileConditions(
 
 function compileVariables(
   spec: ValidatingPolicySpec,
-  bare: CelEnvironment,
-  namespace: string | undefined,
+  scopes: ValidatingScopes,
   errors: string[],
-): { variables: ReadonlyMap<string, CelProgram>; environment: CelEnvironment } {
+): { variables: ReadonlyMap<string, CelProgram>; scope: ExpressionScope } {
   const variables = new Map<string, CelProgram>();
   const types: Record<string, CelType> = Object.create(null);
-  let environment = bare;
+  let scope = scopes({});
   for (const [index, { name, expression }] of (spec.variables ?? []).entries()) {
     const path = `spec.variables[${index}].expression`;
-    const field = compileField(path, expression, environment, ANY_FIELD);
+    const field = compileField(path, expression, scope, ANY_FIELD);
     if (field.ok) {
       variables.set(name, field.program);
       types[name] = field.program.resultType;
-      environment = validatingEnvironment(namespace, { ...types });
+      scope = scopes(types);
     } else errors.push(field.error);
   }
-  return { variables, environment };
+  return { variables, scope };
 }
 
 /** Unlike the lists before it, this one ends at the first error. */
 function compileValidations(
   spec: ValidatingPolicySpec,
-  environment: CelEnvironment,
+  scope: ExpressionScope,
   errors: string[],
 ): CompiledValidation[] {
   const compiled: CompiledValidation[] = [];
   for (const [index, validation] of (spec.validations ?? []).entries()) {
-    const outcome = compileValidation(`spec.validations[${index}]`, validation, environment);
+    const outcome = compileValidation(`spec.validations[${index}]`, validation, scope);
     if (typeof outcome === "string") {
       errors.push(outcome);
       break;
@@ -121,32 +118,27 @@ function compileValidations(
 function compileValidation(
   path: string,
   { expression, message = "", messageExpression = "" }: Validation,
-  environment: CelEnvironment,
+  scope: ExpressionScope,
 ): CompiledValidation | string {
-  const condition = compileField(`${path}.expression`, expression, environment, BOOL_FIELD);
+  const condition = compileField(`${path}.expression`, expression, scope, BOOL_FIELD);
   if (!condition.ok) return condition.error;
   if (messageExpression === "") {
     return { condition: condition.program, message, messageExpression: undefined };
   }
-  const words = compileField(
-    `${path}.messageExpression`,
-    messageExpression,
-    environment,
-    STRING_FIELD,
-  );
+  const words = compileField(`${path}.messageExpression`, messageExpression, scope, STRING_FIELD);
   if (!words.ok) return words.error;
   return { condition: condition.program, message, messageExpression: words.program };
 }
 
 function compileAuditAnnotations(
   spec: ValidatingPolicySpec,
-  environment: CelEnvironment,
+  scope: ExpressionScope,
   errors: string[],
 ): ReadonlyMap<string, CelProgram> {
   const programs = new Map<string, CelProgram>();
   for (const [index, { key, valueExpression }] of (spec.auditAnnotations ?? []).entries()) {
     const path = `spec.auditAnnotations[${index}].valueExpression`;
-    const field = compileField(path, valueExpression, environment, ANNOTATION_FIELD);
+    const field = compileField(path, valueExpression, scope, ANNOTATION_FIELD);
     if (field.ok) programs.set(key, field.program);
     else errors.push(field.error);
   }
