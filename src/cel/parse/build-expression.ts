@@ -183,8 +183,7 @@ class ExpressionBuilder {
     const dot = tokenOf(node, ".");
     const [identifier] = rulesOf(node, "escapeIdent");
     if (!dot || !identifier) return this.#hole(node.start.at);
-    const field = this.#identifier(identifier, identifier.start.at);
-    if (field === null) return this.#hole();
+    const field = this.#identifier(identifier, identifier.start.at) ?? "";
     if (!tokenOf(node, "?")) return this.#nodes.select(dot.at, operand, field);
     const name = this.#nodes.literal(identifier.start.at, field);
     return this.#nodes.call(dot.at, "_?._", [operand, name]);
