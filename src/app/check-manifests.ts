@@ -46,5 +46,14 @@ export async function checkManifests(
     },
     services,
   );
-  return answerScan(scan, input, services.scans);
+  return withAdvice(answerScan(scan, input, services.scans));
+}
+
+/** What to do about violations, where the answer has no other hint. */
+function withAdvice(summary: Summary): Summary {
+  if (summary.totals.violations === 0 || summary.hint !== undefined) return summary;
+  return {
+    ...summary,
+    hint: "correct the manifests as the messages say and check again; explain_policy with a row's policy and the manifest shows why it fails",
+  };
 }
