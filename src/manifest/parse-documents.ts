@@ -1,22 +1,14 @@
-import {
-  CHOMPING_MODE,
-  EVENT_ID,
-  SCALAR_STYLE,
-  YAMLException,
-  constructFromEvents,
-  parseEvents,
-  type Event,
-} from "js-yaml";
+import { YAMLException } from "js-yaml";
 import type { Document } from "./document.ts";
 import { placeAt, type Place, type Problem } from "./problem.ts";
 import type { Json } from "./resource.ts";
-import { MAX_EXPANDED_NODES, expandedSize } from "./yaml/expanded-size.ts";
 import { findDoubts } from "./yaml/find-doubts.ts";
-import { goSchema, withoutMerge, type GoSchema, type YamlNotes } from "./yaml/go-schema.ts";
+import { goSchema, type GoSchema } from "./yaml/go-schema.ts";
 import { parseJson } from "./yaml/parse-json.ts";
-import { MAX_DEPTH, offsetAt, placedTree, type PlacedNode } from "./yaml/placed-tree.ts";
+import { readSimpleYaml } from "./yaml/simple/read-simple-yaml.ts";
+import { offsetAt, placedTree, type PlacedNode } from "./yaml/placed-tree.ts";
+import { readYaml, type ReadYaml } from "./yaml/read-yaml.ts";
 import { countLines, splitDocuments, type Chunk } from "./yaml/split-documents.ts";
-import { explainYamlError } from "./yaml/explain-yaml-error.ts";
 
 /** What a text holds: the documents that could be read, and what was wrong with the text. */
 export interface ParsedDocuments {
@@ -65,56 +57,12 @@ function isPresent(value: unknown): value is Exclude<Json, null> {
   return value !== undefined && value !== null;
 }
 
-type ParsedText =
-  | { readonly ok: true; readonly value: unknown; readonly doubtful: boolean }
-  | { readonly ok: false; readonly message: string; readonly hint?: string; readonly at: number };
-
-function parseText(text: string, { schema, notes, forget }: GoSchema): ParsedText {
+function parseText(text: string, schema: GoSchema): ReadYaml {
   const json = parseJson(text);
   if (json !== undefined) return { ok: true, ...json };
-  forget();
-  try {
-    const events = parseEvents(text, { maxDepth: MAX_DEPTH });
-    stripUnendedBlock(events, text);
-    const [document] = constructFromEvents(events, {
-      source: text,
-      schema,
-      json: true,
-      maxTotalMergeKeys: -1,
-    });
-    const sharesNodes = notes.mergedKeys > 0 || events.some(({ type }) => type === EVENT_ID.ALIAS);
-    const tooMuch = sharesNodes ? refuseExpansion(document) : undefined;
-    return tooMuch ?? { ok: true, value: withoutMerge(document), doubtful: isDoubtful(notes) };
-  } catch (error) {
-    if (error instanceof YAMLException) {
-      return { ok: false, ...explainYamlError(error), at: error.mark?.position ?? 0 };
-    }
-    throw error;
-  }
-}
-
-/** A block scalar at the end of a text without a final line break has none either in Go; js-yaml adds one. */
-function stripUnendedBlock(events: readonly Event[], text: string): void {
-  if (text.slice(text.lastIndexOf("\n") + 1).trim() === "") return;
-  const last = events.findLast(({ type }) => type !== EVENT_ID.POP);
-  if (last?.type !== EVENT_ID.SCALAR) return;
-  if (last.style === SCALAR_STYLE.LITERAL_BLOCK || last.style === SCALAR_STYLE.FOLDED_BLOCK) {
-    last.chomping = CHOMPING_MODE.STRIP;
-  }
-}
-
-function isDoubtful({ duplicateKey, largeInteger, notFinite }: YamlNotes): boolean {
-  return duplicateKey || largeInteger || notFinite;
-}
-
-function refuseExpansion(value: unknown): ParsedText | undefined {
-  const size = expandedSize(value);
-  if (typeof size === "number") return undefined;
-  const message =
-    size === "cycle"
-      ? "an anchor's value contains an alias of itself"
-      : `the aliases expand to more than ${MAX_EXPANDED_NODES} further nodes`;
-  return { ok: false, message, hint: "write the values out", at: 0 };
+  const simple = readSimpleYaml(text);
+  if (simple !== undefined) return { ok: true, value: simple.value, doubtful: false };
+  return readYaml(text, schema);
 }
 
 function doubtsOf(chunk: Chunk, file: string): Problem[] {

@@ -29,6 +29,7 @@ export function isGoNull(text: string): boolean {
  * underscores are dropped, `.inf` and `.nan` are not finite. What fits neither 64 bits nor a float64 is a string.
  */
 export function goNumber(text: string): number | undefined {
+  if (!/^[-+.0-9]/.test(text)) return undefined;
   if (NOT_FINITE.test(text))
     return text.endsWith("n") || text.endsWith("N") ? Number.NaN : infinity(text);
   // Go looks for underscores only in scalars that begin like an integer.

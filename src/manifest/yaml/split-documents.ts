@@ -5,7 +5,8 @@ export interface Chunk {
   readonly line: number;
 }
 
-const MARKER = /(?:^|\n)(?:---|\.\.\.)(?=[ \t\r\n]|$)/g;
+/** Behind a line break or a byte order mark, as files that were joined have it. */
+const MARKER = /(?:^|[\r\n])\uFEFF?(?:---|\.\.\.)(?=[ \t\r\n]|$)/g;
 
 /**
  * Splits a YAML stream at its document markers. A line that begins with `---` or `...` ends the document whatever
@@ -23,19 +24,18 @@ export function splitDocuments(text: string): Chunk[] {
     line += countLines(chunk);
     start = at;
   };
-  for (const { index } of text.matchAll(MARKER)) {
-    const marker = documentStart(text, text[index] === "\n" ? index + 1 : index);
-    if (marker > start) end(marker);
+  for (const { index, 0: match } of text.matchAll(MARKER)) {
+    const marker = /^[\r\n]/.test(match) ? index + 1 : index;
+    const begin = match.endsWith("-") ? marker : nextLine(text, marker);
+    if (begin > start) end(begin);
   }
   end(text.length);
   if (start < text.length) chunks.push({ text: text.slice(start), line });
   return chunks;
 }
 
-/** A document begins at its `---`, or after the line of `...`. */
-function documentStart(text: string, marker: number): number {
-  if (text[marker] === "-") return marker;
-  const newline = text.indexOf("\n", marker);
+function nextLine(text: string, from: number): number {
+  const newline = text.indexOf("\n", from);
   return newline === -1 ? text.length : newline + 1;
 }
 
