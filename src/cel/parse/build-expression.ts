@@ -4,7 +4,7 @@ import { CelUint } from "../values.ts";
 import { MEMBER, PRIMARY, UNARY } from "./grammar.ts";
 import { expandMacro, isIssue } from "./macros.ts";
 import { NodeFactory } from "./node-factory.ts";
-import type { ParseOptions } from "./parse-expression.ts";
+import type { ParseOptions } from "./parse-options.ts";
 import type { TreeNode } from "./parse-tree.ts";
 import { NOWHERE } from "./parse-tree.ts";
 import type { RuleName } from "./grammar.ts";

@@ -1,7 +1,7 @@
 import type { CelIssue } from "../issue.ts";
 import type { CallExpr, ComprehensionExpr, Expr, Offset } from "../ast.ts";
 import type { NodeFactory } from "./node-factory.ts";
-import type { ParseOptions } from "./parse-expression.ts";
+import type { ParseOptions } from "./parse-options.ts";
 
 /** A call that may be a macro. */
 export interface MacroInput {

@@ -1,15 +1,8 @@
 import type { Expr } from "../ast.ts";
 import type { CelIssue } from "../issue.ts";
 import { buildExpression } from "./build-expression.ts";
+import type { ParseOptions } from "./parse-options.ts";
 import { NOWHERE, parseTree } from "./parse-tree.ts";
-
-/** Which rewrites the environment asks for while parsing. */
-export interface ParseOptions {
-  /** Rewrite `x.orValue(y)` to `__orValueCompat__(x, y)`. */
-  readonly orValueCompat: boolean;
-  /** Two-variable `all`, `exists`, `existsOne`, `transformList`, `transformMap`, `transformMapEntry` are macros. */
-  readonly twoVariableMacros: boolean;
-}
 
 /** A syntax tree with all macros expanded, or every syntax error. */
 export type ParseResult =
