@@ -30,21 +30,23 @@ export function isGoNull(text: string): boolean {
  */
 export function goNumber(text: string): number | undefined {
   if (!/^[-+.0-9]/.test(text)) return undefined;
-  if (NOT_FINITE.test(text))
-    return text.endsWith("n") || text.endsWith("N") ? Number.NaN : infinity(text);
+  if (NOT_FINITE.test(text)) return notFinite(text);
   // Go looks for underscores only in scalars that begin like an integer.
   const plain = text.includes("_") && !text.startsWith(".") ? text.replaceAll("_", "") : text;
-  if (PREFIXED_INTEGER.test(plain)) {
-    const integer = prefixedInteger(plain);
-    if (integer !== undefined) return integer;
-  }
+  const integer = PREFIXED_INTEGER.test(plain) ? prefixedInteger(plain) : undefined;
+  return integer ?? decimal(plain);
+}
+
+function decimal(plain: string): number | undefined {
   if (!DECIMAL.test(plain)) return undefined;
   const number = Number(plain);
   if (!Number.isFinite(number)) return undefined;
+  // `-0` is an integer for Go and has no sign, `-0.0` has one.
   return number === 0 && !/[.eE]/.test(plain) ? 0 : number;
 }
 
-function infinity(text: string): number {
+function notFinite(text: string): number {
+  if (/n$/i.test(text)) return Number.NaN;
   return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
