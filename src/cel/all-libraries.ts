@@ -33,6 +33,7 @@ import { stringsLibrary } from "./libraries/strings.ts";
 import { timeLibrary } from "./libraries/time.ts";
 import { transformLibrary } from "./libraries/transform.ts";
 import { userLibrary } from "./libraries/user.ts";
+import { x509Library } from "./libraries/x509.ts";
 import { yamlLibrary } from "./libraries/yaml.ts";
 
 /** cel-go's standard library and the extensions that Kyverno enables, in cel-go's versions. */
@@ -77,6 +78,7 @@ const commonLibraries: readonly CelLibrary[] = [
   timeLibrary,
   transformLibrary,
   userLibrary,
+  x509Library,
   yamlLibrary,
 ];
 

@@ -1,3 +1,4 @@
+import { goJsonString } from "./go-json.ts";
 import { goQuote } from "./go-quote.ts";
 import { parseIpAddress } from "./ip-address.ts";
 import { notParsed, parsed, type Parsed } from "./parsed.ts";
@@ -39,6 +40,24 @@ export function isUrlHost(text: string): boolean {
   if (/[#?@/\u0000-\u001f\u007f]/.test(text)) return false;
   const host = parseHost("", text);
   return host.ok && decode(host.value) === text;
+}
+
+/** The URL as encoding/json writes Go's url.URL; nothing of user and password shows. */
+export function urlToJson(url: GoUrl): string {
+  const fields = [
+    ["Scheme", goJsonString(url.scheme)],
+    ["Opaque", goJsonString(url.opaque)],
+    ["User", url.user ? "{}" : "null"],
+    ["Host", goJsonString(url.host)],
+    ["Path", goJsonString(url.path)],
+    ["Fragment", goJsonString(url.fragment)],
+    ["RawQuery", goJsonString(url.rawQuery)],
+    ["RawPath", goJsonString(url.rawPath)],
+    ["RawFragment", goJsonString(url.rawFragment)],
+    ["ForceQuery", String(url.forceQuery)],
+    ["OmitHost", String(url.omitHost)],
+  ];
+  return `{${fields.map(([name, json]) => `"${name}":${json}`).join(",")}}`;
 }
 
 /** Host without port and brackets. */

@@ -1,5 +1,11 @@
-import { goJsonString } from "../../values/go-json.ts";
-import { hostnameOf, parseRequestUrl, portOf, queryOf, type GoUrl } from "../../values/go-url.ts";
+import {
+  hostnameOf,
+  parseRequestUrl,
+  portOf,
+  queryOf,
+  urlToJson,
+  type GoUrl,
+} from "../../values/go-url.ts";
 import { mapOf } from "../boxed-values.ts";
 import { overload, type CelFunction, type CelLibrary } from "../define-functions.ts";
 import { CelError, type CelObject, type CelResult } from "../values.ts";
@@ -18,23 +24,8 @@ export class CelUrl extends OpaqueValue {
   equals(other: CelObject): boolean {
     return other instanceof CelUrl && other.toJsonText() === this.toJsonText();
   }
-  /** The fields of Go's url.URL, in its order; it shows nothing of user and password. */
   toJsonText(): string {
-    const { url } = this;
-    const fields = [
-      ["Scheme", goJsonString(url.scheme)],
-      ["Opaque", goJsonString(url.opaque)],
-      ["User", url.user ? "{}" : "null"],
-      ["Host", goJsonString(url.host)],
-      ["Path", goJsonString(url.path)],
-      ["Fragment", goJsonString(url.fragment)],
-      ["RawQuery", goJsonString(url.rawQuery)],
-      ["RawPath", goJsonString(url.rawPath)],
-      ["RawFragment", goJsonString(url.rawFragment)],
-      ["ForceQuery", String(url.forceQuery)],
-      ["OmitHost", String(url.omitHost)],
-    ];
-    return `{${fields.map(([name, json]) => `"${name}":${json}`).join(",")}}`;
+    return urlToJson(this.url);
   }
 }
 

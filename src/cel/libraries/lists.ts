@@ -82,12 +82,12 @@ function distinct(list: List): CelResult {
 }
 
 function sort(list: CelValue): CelResult {
-  return isList(list) ? sortByKeys(list, list) : noMatchingOverload("sort", [list]);
+  return isList(list) ? sortByKeys(list, list) : missingTrait(list, "sort");
 }
 
 function sortByKeys(list: CelValue, keys: CelValue): CelResult {
   if (!isList(list) || !isList(keys))
-    return noMatchingOverload("@sortByAssociatedKeys", [list, keys]);
+    return missingTrait(list, "@sortByAssociatedKeys");
   if (list.length !== keys.length)
     return new CelError(
       `@sortByAssociatedKeys() expected a list of the same size as the associated keys list, but got ${list.length} and ${keys.length} elements respectively`,
