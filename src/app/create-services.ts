@@ -49,12 +49,27 @@ export function createServices(options: ServiceOptions): Services {
       const sets = await import("../policy/policy-sets.ts");
       return sets.listPolicySets();
     },
-    loadPolicySet: async (name) => {
+    loadPolicySet: rememberSets(async (name) => {
       const sets = await import("../policy/policy-sets.ts");
       return sets.loadPolicySet(name);
-    },
+    }),
     selection: createSelection(keepsSelection),
     scans: createScanStore(),
+  };
+}
+
+/** The sets ship with the program and do not change while it runs; the same policies are compiled only once. */
+function rememberSets(load: Services["loadPolicySet"]): Services["loadPolicySet"] {
+  const loaded = new Map<string, ReturnType<typeof load>>();
+  return async (name) => {
+    const loading = loaded.get(name) ?? load(name);
+    loaded.set(name, loading);
+    try {
+      return await loading;
+    } catch (error) {
+      loaded.delete(name);
+      throw error;
+    }
   };
 }
 
