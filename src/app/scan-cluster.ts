@@ -102,7 +102,11 @@ async function scanCluster(
   const namespaces = await readNamespaces(connection, policies.policies, filter, signal);
   const lookups = clusterLookups(connection, signal);
   const scanner = createObjectScanner({ context, policies: policies.policies, ...lookups });
-  await knowOwners(connection, discovery.resources, targets, { scanner, filter, signal });
+  const unknownOwners = await knowOwners(connection, discovery.resources, targets, {
+    scanner,
+    filter,
+    signal,
+  });
   const read = await readTargets(connection, targets, {
     scanner,
     filter,
@@ -123,7 +127,7 @@ async function scanCluster(
         message: `the cluster has no kind ${kind} that the policies match`,
       })),
     ]),
-    warnings: [...namespaces.warnings, ...read.warnings],
+    warnings: [...namespaces.warnings, ...unknownOwners, ...read.warnings],
     tally: scanner.finish(),
   };
 }
@@ -203,14 +207,14 @@ interface Reading {
   readonly filter: ScanFilter;
 }
 
-/** Reads owners that no policy matches, so that the pods they own are one row. */
+/** Reads owners that no policy matches, so that the pods they own are one row; says which could not be read. */
 async function knowOwners(
   connection: ClusterConnection,
   resources: readonly DiscoveredResource[],
   targets: readonly ApiResource[],
   { scanner, filter, signal }: Reading & { readonly signal: AbortSignal | undefined },
-): Promise<void> {
-  if (!targets.some(({ group, plural }) => group === "" && plural === "pods")) return;
+): Promise<readonly string[]> {
+  if (!targets.some(({ group, plural }) => group === "" && plural === "pods")) return [];
   const scanned = new Set(targets.map(({ group, plural }) => `${plural}.${group}`));
   const owners = resources.filter(
     ({ group, plural, preferred }) =>
@@ -221,7 +225,15 @@ async function knowOwners(
     dropManagedFields: true,
     signal,
   });
-  for await (const page of pages) page.resources.forEach(scanner.know);
+  const unread: NotRead[] = [];
+  for await (const page of pages) {
+    page.resources.forEach(scanner.know);
+    unread.push(...page.notRead);
+  }
+  return mergeRows(unread).map(
+    ({ namespace, resource, reason }) =>
+      `${resource}${namespace === undefined ? "" : ` in ${namespace}`} could not be read (${reason}): pods that they own are rows of their own`,
+  );
 }
 
 async function readTargets(

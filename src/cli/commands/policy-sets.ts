@@ -1,8 +1,14 @@
+import { homedir } from "node:os";
 import { Command, Option } from "commander";
-import { listPolicySets, loadPolicySet, type PolicySet } from "../../policy/policy-sets.ts";
-import { severityOf } from "../../policy/policy-identity.ts";
+import { createServices } from "../../app/create-services.ts";
+import { listPolicies } from "../../app/list-policies.ts";
+import type { Services } from "../../app/services.ts";
 import { formatTextTable } from "../../report/text-table.ts";
 import { type CommandIo, processIo } from "../command-io.ts";
+
+interface Flags {
+  readonly output: "table" | "json";
+}
 
 /** `policy-sets [NAME]`: the sets that can be named, or the policies of one. */
 export function policySetsCommand(io: CommandIo = processIo()): Command {
@@ -12,47 +18,50 @@ export function policySetsCommand(io: CommandIo = processIo()): Command {
     .addOption(
       new Option("-o, --output <format>", "format").choices(["table", "json"]).default("table"),
     )
-    .action(async (name: string | undefined, { output }: { readonly output: "table" | "json" }) => {
-      if (name === undefined) showSets(await listPolicySets(), output, io);
-      else showSet(await loadPolicySet(name), output, io);
+    .action(async (name: string | undefined, { output }: Flags) => {
+      const services = createServices({
+        env: process.env,
+        homeDir: homedir(),
+        keepsSelection: true,
+      });
+      const shown = name === undefined ? await allSets(services) : await oneSet(name, services);
+      io.writeOut(output === "json" ? `${JSON.stringify(shown.facts, null, 2)}\n` : shown.text);
     });
 }
 
-function showSets(sets: readonly PolicySet[], output: "table" | "json", io: CommandIo): void {
-  const rows = sets.map(({ name, title, summary, source, policies }) => ({
+interface Shown {
+  readonly facts: unknown;
+  readonly text: string;
+}
+
+async function allSets(services: Services): Promise<Shown> {
+  const sets = await services.listPolicySets();
+  const facts = sets.map(({ name, title, summary, source, policies }) => ({
     name,
     title,
     policies: policies.length,
     summary,
     source,
   }));
-  if (output === "json") {
-    io.writeOut(`${JSON.stringify(rows, null, 2)}\n`);
-    return;
-  }
   const table = formatTextTable(
     [{ title: "NAME" }, { title: "POLICIES", align: "right" }, { title: "SUMMARY" }],
-    rows.map((row) => [row.name, String(row.policies), row.summary]),
+    facts.map((row) => [row.name, String(row.policies), row.summary]),
   );
-  io.writeOut(`${table}\n`);
+  return { facts, text: `${table}\n` };
 }
 
-function showSet(set: PolicySet, output: "table" | "json", io: CommandIo): void {
-  const rows = set.policies.map((policy) => ({
-    policy: policy.name,
-    kind: policy.kind,
-    severity: severityOf(policy) ?? "medium",
-    category: policy.annotations["policies.kyverno.io/category"] ?? "",
-    title: policy.annotations["policies.kyverno.io/title"] ?? policy.name,
-  }));
-  if (output === "json") {
-    const { name, title, summary, source } = set;
-    io.writeOut(`${JSON.stringify({ name, title, summary, source, policies: rows }, null, 2)}\n`);
-    return;
-  }
-  const table = formatTextTable(
-    ["POLICY", "SEVERITY", "CATEGORY", "TITLE"].map((title) => ({ title })),
-    rows.map((row) => [row.policy, row.severity, row.category, row.title]),
+async function oneSet(name: string, services: Services): Promise<Shown> {
+  const { title, summary, source, policies: all } = await services.loadPolicySet(name);
+  const { policies } = await listPolicies(
+    { source: "built-in", policySet: name, limit: all.length, budget: Number.POSITIVE_INFINITY },
+    services,
   );
-  io.writeOut(`${set.title}: ${set.summary}\n${set.source}\n\n${table}\n`);
+  const table = formatTextTable(
+    ["POLICY", "SEVERITY", "CATEGORY", "TITLE"].map((column) => ({ title: column })),
+    policies.map((row) => [row.policy, row.severity, row.category ?? "", row.title ?? ""]),
+  );
+  return {
+    facts: { name, title, summary, source, policies },
+    text: `${title}: ${summary}\n${source}\n\n${table}\n`,
+  };
 }
