@@ -330,3 +330,11 @@ test("what a policy's variants have in common is compiled once", () => {
     "object.spec.template.spec",
   ]);
 });
+
+test("an object nested deeper than the stack gives an error result", () => {
+  let nested: unknown[] = [];
+  for (let depth = 0; depth < 50_000; depth++) nested = [nested];
+  const spec = { validations: [{ expression: "request.object.spec == object.spec" }] };
+  const rules = evaluate(spec, {}, { ...CONFIG_MAP, spec: nested })?.rules;
+  expect(rules).toMatchObject([{ outcome: "error" }]);
+});

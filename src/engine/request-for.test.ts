@@ -40,3 +40,11 @@ test("an unknown kind gets the plural that Kubernetes would guess", () => {
     namespace: "",
   });
 });
+
+test("a name that is no text counts as missing", () => {
+  const metadata: object = { name: null, namespace: 7 };
+  expect(requestFor({ ...POD, metadata: { ...metadata } })).toMatchObject({
+    name: "",
+    namespace: "",
+  });
+});

@@ -19,16 +19,21 @@ export interface RequestOptions {
 /** The admission request that writing, changing or deleting the object would make. Nothing is copied or changed. */
 export function requestFor(resource: Resource, options: RequestOptions = {}): Request {
   const { operation = "CREATE", oldObject = resource, userInfo = {} } = options;
-  const { name = "", namespace = "" } = resource.metadata;
+  const { name, namespace } = resource.metadata;
   const hasOldObject = operation === "UPDATE" || operation === "DELETE";
   return {
     object: operation === "DELETE" ? null : resource,
     oldObject: hasOldObject ? oldObject : null,
     operation,
     apiResource: options.apiResource ?? findApiResource(resource.apiVersion, resource.kind),
-    name,
-    namespace,
+    name: textOf(name),
+    namespace: textOf(namespace),
     userInfo,
     namespaceObject: options.namespaceObject ?? null,
   };
+}
+
+/** Names that are no text count as missing, as everywhere in Kubernetes' unchecked objects. */
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
