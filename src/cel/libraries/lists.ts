@@ -1,7 +1,7 @@
 import { overload, type CelFunction, type CelLibrary } from "../define-functions.ts";
 import { celCompare, isComparable } from "../run/compare.ts";
 import { celEquals } from "../run/equality.ts";
-import { noMatchingOverload } from "../run/errors.ts";
+import { missingTrait } from "../run/errors.ts";
 import { typeNameOf } from "../run/type-of.ts";
 import { CelError, type CelResult, type CelValue } from "../values.ts";
 

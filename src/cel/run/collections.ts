@@ -1,4 +1,4 @@
-import { CelMap } from "../boxed-values.ts";
+import { CelDuration, CelMap, CelTimestamp } from "../boxed-values.ts";
 import { LazyObject } from "../lazy-object.ts";
 import { CelUint, type CelError, type CelResult, type CelValue } from "../values.ts";
 import { celEquals, isPlainMap, type Meter } from "./equality.ts";
@@ -49,10 +49,15 @@ export function isZeroValue(value: CelValue): boolean {
   return !value && !Number.isNaN(value);
 }
 
+/** Go's zero time, 0001-01-01T00:00:00Z. */
+const YEAR_ONE = -62_135_596_800_000_000_000n;
+
 function isZeroObject(value: CelValue): boolean {
   if (value === null) return true;
   if (Array.isArray(value) || value instanceof Uint8Array) return value.length === 0;
   if (value instanceof CelUint) return value.value === 0n;
   if (value instanceof CelMap) return value.size === 0;
+  if (value instanceof CelDuration) return value.nanos === 0n;
+  if (value instanceof CelTimestamp) return value.nanos === YEAR_ONE;
   return isPlainMap(value) && Object.keys(value).length === 0;
 }

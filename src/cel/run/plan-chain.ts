@@ -3,11 +3,15 @@ import { CelOptional } from "../boxed-values.ts";
 import { CelError, type CelResult, type CelValue } from "../values.ts";
 import type { Code, Frame, Planned } from "./frame.ts";
 import type { Planner } from "./planner.ts";
+import { goTypeNameOf } from "./type-of.ts";
 import {
   fieldTest,
   findIndex,
   peek,
+  goJsonTypeOf,
   indexValue,
+  invalidKey,
+  isKeyType,
   isPlain,
   isSafeKey,
   keyFinder,
@@ -69,11 +73,13 @@ function stepOf(planner: Planner, expr: SelectExpr | CallExpr): [Expr, Qualifier
   if (first === undefined || last === undefined)
     throw new Error(`${expr.function} without operands`);
   const optional = expr.function !== "_[_]";
-  return [first, indexQualifier(planner.plan(last), optional)];
+  return [first, indexQualifier(planner, last, optional)];
 }
 
-function indexQualifier(index: Planned, optional: boolean): Qualifier {
+function indexQualifier(planner: Planner, expr: Expr, optional: boolean): Qualifier {
+  const index = planner.plan(expr);
   const key = index.constant;
+  if (key !== undefined && !isKeyType(key)) planner.fail(invalidKey(goTypeNameOf(key)).message);
   if (typeof key === "string") return keyQualifier(key, optional);
   if (key !== undefined) {
     return {
@@ -82,10 +88,25 @@ function indexQualifier(index: Planned, optional: boolean): Qualifier {
       get: typeof key === "bigint" ? positionGetter(key) : (value) => indexValue(value, key),
     };
   }
+  const run = isJson(expr) ? jsonKey(index.run) : index.run;
   return {
     optional,
-    find: (value, frame) => withKey(index.run(frame), (at) => findIndex(value, at)),
-    get: (value, frame) => withKey(index.run(frame), (at) => indexValue(value, at)),
+    find: (value, frame) => withKey(run(frame), (at) => findIndex(value, at)),
+    get: (value, frame) => withKey(run(frame), (at) => indexValue(value, at)),
+  };
+}
+
+/** Whether a value comes from variables without a function between. */
+function isJson(expr: Expr): boolean {
+  return (
+    expr.kind === "ident" || expr.kind === "select" || (expr.kind === "call" && isChainCall(expr))
+  );
+}
+
+function jsonKey(run: Code): Code {
+  return (frame) => {
+    const key = run(frame);
+    return key instanceof CelError || isKeyType(key) ? key : invalidKey(goJsonTypeOf(key));
   };
 }
 

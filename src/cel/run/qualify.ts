@@ -10,7 +10,7 @@ import {
   type CelValue,
 } from "../values.ts";
 import type { PlainMap } from "./equality.ts";
-import { typeNameOf } from "./type-of.ts";
+import { goTypeNameOf, typeNameOf } from "./type-of.ts";
 
 /** Whether a value is a map in plain JSON form; faster than `isPlainMap`, for values that come from JSON or literals. */
 export function isPlain(value: CelResult): value is PlainMap {
@@ -106,7 +106,7 @@ export function indexValue(value: CelValue, key: CelValue): CelResult {
 /** `value[?key]`: `undefined` when there is no such element or member; an error for a key that no list or map takes. */
 export function findIndex(value: CelValue, key: CelValue): CelResult | undefined {
   if (typeof key === "string") return findKey(value, key);
-  if (!isKeyType(key)) return new CelError(`invalid qualifier type: ${goJsonType(key)}`);
+  if (!isKeyType(key)) return invalidKey(goTypeNameOf(key));
   if (Array.isArray(value)) {
     const index = listIndex(key);
     return index instanceof CelError ? index : (value as readonly CelValue[])[index];
@@ -114,14 +114,21 @@ export function findIndex(value: CelValue, key: CelValue): CelResult | undefined
   return value instanceof CelMap ? value.get(key) : undefined;
 }
 
-function isKeyType(key: CelValue): boolean {
+/** Whether lists or maps may be indexed by a value of this type at all. */
+export function isKeyType(key: CelValue): boolean {
   return typeof key !== "object" || key instanceof CelUint;
 }
 
-function goJsonType(key: CelValue): string {
+/** cel-go's error for a key of a type that nothing can be indexed by, named as Go names it. */
+export function invalidKey(goType: string): CelError {
+  return new CelError(`invalid qualifier type: ${goType}`);
+}
+
+/** How Go names a value that comes straight from parsed JSON. */
+export function goJsonTypeOf(key: CelValue): string {
   if (key === null) return "<nil>";
   if (Array.isArray(key)) return "[]interface {}";
-  return isPlain(key) ? "map[string]interface {}" : typeNameOf(key);
+  return isPlain(key) ? "map[string]interface {}" : goTypeNameOf(key);
 }
 
 /** The list position that a number stands for, or cel-go's error. */

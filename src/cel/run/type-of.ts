@@ -25,6 +25,8 @@ const GO_NAMES: Readonly<Record<string, string>> = {
   bytes: "types.Bytes",
   null_type: "types.Null",
   type: "*types.Type",
+  list: "*types.baseList",
+  map: "*types.baseMap",
   optional_type: "*types.Optional",
   "google.protobuf.Timestamp": "types.Timestamp",
   "google.protobuf.Duration": "types.Duration",
