@@ -2,12 +2,13 @@ import { homedir } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { createServices } from "../../app/create-services.ts";
 import { scan, type ScanRequest } from "../../app/scan.ts";
-import type { Severity } from "../../policy/policy-identity.ts";
 import { formatScan, SCAN_FORMATS, type ScanFormat } from "../../report/format-scan.ts";
 import { coloured, plain } from "../../report/paint.ts";
 import type { Summary } from "../../results/summary.ts";
 import { type CommandIo, processIo } from "../command-io.ts";
 import { progressLine } from "../progress-line.ts";
+
+type Severity = keyof Summary["by_severity"];
 
 interface Flags {
   readonly policySet: readonly string[];
