@@ -50,6 +50,8 @@ export interface ApplyOutcome {
 export async function applyFiles(input: ApplyInput, stdin?: ReadStdin): Promise<ApplyOutcome> {
   if (input.valuesFile !== undefined && (input.set?.length ?? 0) > 0)
     throw new UserError("give values either with --set or with --values-file, not both");
+  if (input.policies.includes("-") && input.resources.includes("-"))
+    throw new UserError("standard input can hold either the policies or the resources, not both");
   const { policies, problems, ...leftOut } = await loadPolicies(input.policies, stdin);
   const findKind = await loadKinds(input.crds ?? []);
   const loaded = await loadResources(input.resources, { findKind, stdin });

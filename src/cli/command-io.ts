@@ -10,6 +10,8 @@ export interface CommandIo {
   readonly setExitCode: (code: number) => void;
   /** Whether results go to a terminal that wants colour. */
   readonly hasColor: boolean;
+  /** Whether somebody watches: a terminal is told what is going on, a pipe is not. */
+  readonly isWatched: boolean;
 }
 
 /** The process's own streams; a pipe gets no colour, nor does anyone who sets NO_COLOR (https://no-color.org). */
@@ -22,5 +24,6 @@ export function processIo(): CommandIo {
       process.exitCode = code;
     },
     hasColor: process.stdout.isTTY && !process.env["NO_COLOR"],
+    isWatched: process.stderr.isTTY,
   };
 }

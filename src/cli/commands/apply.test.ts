@@ -87,6 +87,7 @@ async function apply(line: string, stdin = ""): Promise<Run> {
     readStdin: async () => new TextEncoder().encode(stdin),
     setExitCode: (code) => void (exit = code),
     hasColor: false,
+    isWatched: false,
   });
   const args = line.split(" ").map((word) => word.replaceAll(/[\w-]+\.yaml/gu, `${folder}/$&`));
   await command.exitOverride().parseAsync(args, { from: "user" });
@@ -165,11 +166,18 @@ test.for([
   expect((await apply(line)).exit).toBe(code);
 });
 
+test("paths that hold no policy are pointed out", async () => {
+  const { err, exit } = await apply("values.yaml -r databases.yaml");
+  expect(err).toMatch(/^warning: there is no policy in .*values\.yaml\n$/u);
+  expect(exit).toBe(0);
+});
+
 test.for([
   ["policy.yaml -r databases.yaml -e exceptions.yaml", "--exception is not supported yet"],
   ["policy.yaml --cluster", "--cluster is not supported yet"],
   ["policy.yaml -r a.yaml --json payload.yaml", "--json is not supported yet"],
   ["policy.yaml", "no resources given"],
+  ["- -r -", "either the policies or the resources"],
   ["policy.yaml -r databases.yaml -f values.yaml -s a=b", "not both"],
 ] as const)("%j is refused", async ([line, message]) => {
   await expect(apply(line)).rejects.toThrow(message);

@@ -142,10 +142,12 @@ function inputOf(policies: readonly string[], options: ApplyOptions): ApplyInput
 
 async function run(io: CommandIo, input: ApplyInput, options: ApplyOptions): Promise<void> {
   const outcome = await applyFiles(input, io.readStdin);
-  const { invalid, unsupported, dropped, problems, results } = outcome;
+  const { invalid, unsupported, dropped, problems, results, policyCount } = outcome;
   const skipped = [...unsupported, ...dropped];
   for (const line of [...problemLines(problems), ...leftOutLines(invalid, skipped)])
     io.writeErr(`${line}\n`);
+  if (policyCount + invalid.length + skipped.length === 0)
+    io.writeErr(`warning: there is no policy in ${input.policies.join(", ")}\n`);
   if (options.policyReport === true) {
     io.writeOut(formatClusterReport(results, options.outputFormat, new Date()));
   } else {

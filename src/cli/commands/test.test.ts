@@ -73,6 +73,10 @@ interface Run {
 }
 
 async function run(name: string, ...args: readonly string[]): Promise<Run> {
+  return runAs(false, name, args);
+}
+
+async function runAs(isWatched: boolean, name: string, args: readonly string[]): Promise<Run> {
   let out = "";
   let err = "";
   let exit: number | undefined;
@@ -82,6 +86,7 @@ async function run(name: string, ...args: readonly string[]): Promise<Run> {
     readStdin: async () => new Uint8Array(),
     setExitCode: (code) => void (exit = code),
     hasColor: false,
+    isWatched,
   });
   await command.exitOverride().parseAsync([join(folder, name), ...args], { from: "user" });
   return { out, err, exit };
@@ -92,7 +97,13 @@ test("a suite whose rows all pass exits with 0 and shows its rows in a table", a
   expect(exit).toBe(0);
   expect(out).toContain("│ 1  │ needs-app │      │ v1/ConfigMap/default/good │ Pass   │ Ok     │");
   expect(out).toMatch(/\nTest Summary: 1 tests passed and 0 tests failed\n$/u);
-  expect(err).toBe(`Loading test labels ( ${folder}/good/kyverno-test.yaml ) ...\n`);
+  expect(err).toBe("");
+});
+
+test("a terminal is told which test is being run", async () => {
+  expect((await runAs(true, "good", [])).err).toBe(
+    `Loading test labels ( ${folder}/good/kyverno-test.yaml ) ...\n`,
+  );
 });
 
 test("a failed row exits with 1; --fail-only shows it alone, --detailed-results says why", async () => {

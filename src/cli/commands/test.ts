@@ -46,7 +46,9 @@ async function run(io: CommandIo, paths: readonly string[], options: TestOptions
       fileName: options.fileName,
       ...(options.testCaseSelector !== undefined && { selector: options.testCaseSelector }),
     },
-    ({ name, file }) => io.writeErr(`Loading test ${name} ( ${file} ) ...\n`),
+    ({ name, file }) => {
+      if (io.isWatched) io.writeErr(`Loading test ${name} ( ${file} ) ...\n`);
+    },
   );
   for (const line of outcomes.flatMap((outcome) => warningLines(outcome))) io.writeErr(`${line}\n`);
   const shown = outcomes.map((outcome) => ({ ...outcome, rows: shownRows(outcome, options) }));
