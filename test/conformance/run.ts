@@ -11,7 +11,7 @@ const EXPECTED = new URL("expected.json", import.meta.url);
 await main();
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     options: {
       diff: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
@@ -24,8 +24,8 @@ async function main(): Promise<void> {
     console.log(`conformance skipped: no recorded answers at ${GOLD_FOLDER}`);
     return;
   }
-  const { positionals } = parseArgs({ strict: false, allowPositionals: true });
   const groups = await compareAll(positionals[0]);
+  if (groups.length === 0) throw new Error(`no such group: ${positionals[0] ?? ""}`);
   if (values.json) console.log(JSON.stringify(groups, null, 2));
   else console.log(tableOf(groups));
   if (values.diff) for (const group of groups) printDifferences(group, Number(values.limit));
