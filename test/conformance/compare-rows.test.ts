@@ -37,7 +37,7 @@ test("differences that differ in names and numbers only have one cause", () => {
 
 const GROUP = {
   group: "g",
-  suites: 1,
+  recordedExits: 1,
   exits: 1,
   rows: 10,
   results: 9,

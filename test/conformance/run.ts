@@ -42,7 +42,7 @@ function tableOf(groups: readonly GroupComparison[]): string {
     .filter(({ rows }) => rows > 0)
     .map((group) => [
       group.group,
-      `${group.exits}/${group.suites}`,
+      group.recordedExits === 0 ? "–" : `${group.exits}/${group.recordedExits}`,
       String(group.rows),
       `${group.results} ${percent(group.results, group.rows)}`,
       `${group.messages} ${percent(group.messages, group.rows)}`,
