@@ -6,7 +6,7 @@ import { dump } from "js-yaml";
 import { generatePods } from "./generate-pods.ts";
 import { type Figure, median } from "./measure.ts";
 
-const MAIN = path.resolve(import.meta.dirname, "../dist/cli/main.js");
+const MAIN = path.resolve(import.meta.dirname, "../dist/cli.js");
 const RUNS = 7;
 
 /** What a user waits for and what it takes: start-up, whole scans, peak memory. Runs the built program. */

@@ -87,7 +87,7 @@ Every totals line covers everything that was scanned; the rows are a page of it.
 const INSTALLATION = `# Installation
 
 ## This server
-- On this machine (stdio): in a clone run \`npm ci\`, then let the MCP client start \`node PATH/bin/kyverno-mcp.mjs\`. Example entry: {"mcpServers": {"kyverno": {"command": "node", "args": ["PATH/bin/kyverno-mcp.mjs"]}}}. Node 22.19 or newer.
+- On this machine (stdio): in a clone run \`npm ci\`, then let the MCP client start \`node PATH/dist/cli.js\`. Example entry: {"mcpServers": {"kyverno": {"command": "node", "args": ["PATH/dist/cli.js"]}}}. Node 22.19 or newer.
 - Over HTTP: \`kyverno-mcp serve --http 8080\` serves http://127.0.0.1:8080/mcp. To listen beyond this machine give a bearer token: \`--http 0.0.0.0:8080 --auth-token-file FILE\` (or KYVERNO_MCP_TOKEN) and \`--allow-host NAME\` for the name that callers use.
 - Clusters come from KUBECONFIG or ~/.kube/config; inside a pod, from its service account. Read access is enough: get and list on what is to be scanned.
 

@@ -7,9 +7,9 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterEach } from "vitest";
 
 /** The built command line. */
-export const BINARY = fileURLToPath(new URL("../../bin/kyverno-mcp.mjs", import.meta.url));
+export const BINARY = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
-if (!existsSync(new URL("../../dist/cli/main.js", import.meta.url))) {
+if (!existsSync(new URL("../../dist/cli.js", import.meta.url))) {
   throw new Error("end-to-end tests run the built command line: npm run build");
 }
 
