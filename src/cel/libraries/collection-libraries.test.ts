@@ -39,7 +39,7 @@ test.for<[name: string, args: readonly CelValue[], result: CelResult]>([
   ["sort", [["é", "z", "a"]], ["a", "z", "é"]],
   ["sort", [[true, false]], [false, true]],
   ["sort", [[{}]], error("list elements must be comparable")],
-  ["sort", ["a"], error("no such overload: sort(string)")],
+  ["sort", ["a"], error("no such overload")],
   ["sort", [[1, "a"]], error("list elements must have the same type")],
   ["@sortByAssociatedKeys", [["a", "b", "c"], [3n, 1n, 2n]], ["b", "c", "a"]],
   ["isSorted", [["a", "b"]], true],

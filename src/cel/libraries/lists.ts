@@ -86,8 +86,7 @@ function sort(list: CelValue): CelResult {
 }
 
 function sortByKeys(list: CelValue, keys: CelValue): CelResult {
-  if (!isList(list) || !isList(keys))
-    return missingTrait(list, "@sortByAssociatedKeys");
+  if (!isList(list) || !isList(keys)) return missingTrait(list, "@sortByAssociatedKeys");
   if (list.length !== keys.length)
     return new CelError(
       `@sortByAssociatedKeys() expected a list of the same size as the associated keys list, but got ${list.length} and ${keys.length} elements respectively`,
