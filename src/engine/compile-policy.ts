@@ -1,11 +1,15 @@
 import type { Policy } from "../policy/policy.ts";
 import type { PolicyCompilation } from "./evaluation.ts";
+import type { PolicyException } from "./policy-exception.ts";
 import { compileValidatingPolicy } from "./kinds/validating-policy.ts";
 
 /**
  * Turns a policy into functions, or says in Kyverno's words why it can't be used. All compiling happens here; each kind
- * of policy has its file in `kinds/`.
+ * of policy has its file in `kinds/`. Exceptions that name another policy are no concern of it.
  */
-export function compilePolicy(policy: Policy): PolicyCompilation {
-  return compileValidatingPolicy(policy);
+export function compilePolicy(
+  policy: Policy,
+  exceptions: readonly PolicyException[] = [],
+): PolicyCompilation {
+  return compileValidatingPolicy(policy, exceptions);
 }

@@ -25,6 +25,7 @@ function evaluate(parts: Partial<ValidatingProgram>): Verdict {
     auditAnnotations: new Map(),
     ignoresConditionErrors: false,
     isForJson: false,
+    exceptions: [],
     ...parts,
   };
   return evaluateValidating(program, ACTIVATION);

@@ -1,5 +1,6 @@
 import type { Activation, CelProgram } from "../../cel/compile-expression.ts";
 import { CelError, CelPending, type CelResult } from "../../cel/values.ts";
+import type { PolicyException } from "../policy-exception.ts";
 import type { CompiledValidation, ValidatingProgram } from "./validating-program.ts";
 
 /** What one spec says of one request, in the terms of Kyverno's engine. */
@@ -16,7 +17,9 @@ export type FinalVerdict =
   /** A matchCondition, or an annotation of a request that passed, could not be evaluated. */
   | { readonly kind: "broken"; readonly message: string }
   /** The matchConditions do not hold. */
-  | { readonly kind: "skip" };
+  | { readonly kind: "skip" }
+  /** Exceptions exempt the request. */
+  | { readonly kind: "exempt"; readonly exceptions: readonly PolicyException[] };
 
 /** A verdict, or what must be fetched before there is one. */
 export type Verdict = FinalVerdict | { readonly kind: "pending"; readonly lookup: unknown };
@@ -30,7 +33,8 @@ const SKIP: Verdict = { kind: "skip" };
 
 /** Evaluates matchConditions, then validations up to the first that does not hold, then the annotations; never throws. */
 export function evaluateValidating(program: ValidatingProgram, activation: Activation): Verdict {
-  const skipped = evaluateConditions(program, activation);
+  const { matchConditions, ignoresConditionErrors } = program;
+  const skipped = evaluateConditions(matchConditions, activation, ignoresConditionErrors);
   if (skipped !== undefined) return skipped;
   let index = 0;
   for (const validation of program.validations) {
@@ -45,20 +49,21 @@ export function evaluateValidating(program: ValidatingProgram, activation: Activ
   return { kind: "pass", annotations };
 }
 
-/** All conditions are looked at until one is false, which wins over errors before it. */
-function evaluateConditions(
-  { matchConditions, ignoresConditionErrors }: ValidatingProgram,
+/** Undefined when all conditions hold. All are looked at until one is false, which wins over errors before it. */
+export function evaluateConditions(
+  conditions: readonly CelProgram[],
   activation: Activation,
+  ignoresErrors: boolean,
 ): Verdict | undefined {
   const errors: string[] = [];
-  for (const condition of matchConditions) {
+  for (const condition of conditions) {
     const result = condition.evaluate(activation);
     if (result === false) return SKIP;
     if (result instanceof CelPending) return pending(result);
     if (result !== true) errors.push(errorText(result, "bool"));
   }
   if (errors.length === 0) return undefined;
-  return ignoresConditionErrors ? SKIP : { kind: "broken", message: errors.join("; ") };
+  return ignoresErrors ? SKIP : { kind: "broken", message: errors.join("; ") };
 }
 
 interface Failure {

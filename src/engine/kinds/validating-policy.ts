@@ -5,11 +5,12 @@ import type {
   ValidatingPolicySpec,
 } from "../../policy/validating-policy.ts";
 import type { RuleResult } from "../../results/rule-result.ts";
-import { podControllerVariants } from "../autogen/pod-controllers.ts";
+import { podControllerVariants, type PodControllerVariant } from "../autogen/pod-controllers.ts";
 import type { PolicyCompilation, Request, ResourceTarget } from "../evaluation.ts";
 import { aggregateErrors } from "../expressions/compile-field.ts";
 import { validatingScopes, type ValidatingScopes } from "../expressions/validating-scopes.ts";
 import { compileMatchConstraints, isEmptySelector } from "../match/match-constraints.ts";
+import type { PolicyException } from "../policy-exception.ts";
 import { compiledPolicy, type Answer } from "./compiled-policy.ts";
 import { validatingReporter, type ValidatingReporter } from "./validating-reporter.ts";
 import { compileValidatingProgram, type ValidatingProgram } from "./validating-program.ts";
@@ -29,7 +30,10 @@ interface Variant {
 }
 
 /** Compiles a ValidatingPolicy or NamespacedValidatingPolicy and its variants for pod controllers. */
-export function compileValidatingPolicy(policy: ValidatingPolicy): PolicyCompilation {
+export function compileValidatingPolicy(
+  policy: ValidatingPolicy,
+  exceptions: readonly PolicyException[],
+): PolicyCompilation {
   const mode = policy.spec.evaluation?.mode ?? "Kubernetes";
   if (mode === "Envoy" || mode === "HTTP") {
     const text = `evaluation mode ${mode} is not supported yet`;
@@ -38,9 +42,12 @@ export function compileValidatingPolicy(policy: ValidatingPolicy): PolicyCompila
   const own = { spec: policy.spec, onPodTemplates: false };
   const specs = [own, ...podControllerVariants(policy.spec)];
   const scopes = validatingScopes(policy.namespace);
+  const applicable = exceptions.filter(({ policyRefs }) =>
+    policyRefs.some(({ name, kind }) => name === policy.name && kind === policy.kind),
+  );
   const variants: Variant[] = [];
   for (const { spec, onPodTemplates } of specs) {
-    const variant = compileVariant(scopes, spec, onPodTemplates);
+    const variant = compileVariant(scopes, applicable, { spec, onPodTemplates });
     if (typeof variant === "string") {
       const text = `failed to compile policy ${policy.name} (${variant})`;
       return { ok: false, invalid: { source: policy, text } };
@@ -56,10 +63,10 @@ export function compileValidatingPolicy(policy: ValidatingPolicy): PolicyCompila
 
 function compileVariant(
   scopes: ValidatingScopes,
-  spec: ValidatingPolicySpec,
-  onPodTemplates: boolean,
+  exceptions: readonly PolicyException[],
+  { spec, onPodTemplates }: PodControllerVariant,
 ): Variant | string {
-  const compilation = compileValidatingProgram(spec, scopes);
+  const compilation = compileValidatingProgram(spec, scopes, exceptions);
   if (!compilation.ok) {
     const { errors } = compilation;
     return aggregateErrors(isForJson(spec) ? errors : [PREAMBLE, ...errors]);

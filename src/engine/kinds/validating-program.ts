@@ -8,6 +8,8 @@ import {
   compileField,
   STRING_FIELD,
 } from "../expressions/compile-field.ts";
+import type { PolicyException } from "../policy-exception.ts";
+import type { CompiledException } from "./evaluate-exceptions.ts";
 import type { ExpressionScope, ValidatingScopes } from "../expressions/validating-scopes.ts";
 
 /** The expressions of one spec, compiled. */
@@ -18,6 +20,7 @@ export interface ValidatingProgram {
   readonly validations: readonly CompiledValidation[];
   /** By key; of two annotations with one key the last counts. */
   readonly auditAnnotations: ReadonlyMap<string, CelProgram>;
+  readonly exceptions: readonly CompiledException[];
   /** failurePolicy Ignore: a matchCondition that can't be evaluated does not hold. */
   readonly ignoresConditionErrors: boolean;
   /** The expressions see only the object, which is any JSON. */
@@ -44,10 +47,11 @@ export type ProgramCompilation =
 export function compileValidatingProgram(
   spec: ValidatingPolicySpec,
   scopes: ValidatingScopes,
+  exceptions: readonly PolicyException[] = [],
 ): ProgramCompilation {
   const isForJson = spec.evaluation?.mode === "JSON";
   const errors: string[] = [];
-  const matchConditions = compileConditions(spec, scopes({}), errors);
+  const matchConditions = compileConditions(spec.matchConditions ?? [], scopes({}), errors);
   if (errors.length > 0) return { ok: false, errors };
   const { variables, scope } = compileVariables(spec, scopes, errors);
   if (errors.length > 0) return { ok: false, errors };
@@ -57,18 +61,24 @@ export function compileValidatingProgram(
     ? new Map<string, CelProgram>()
     : compileAuditAnnotations(spec, scope, errors);
   if (errors.length > 0) return { ok: false, errors };
+  const compiledExceptions = exceptions.map((exception) => ({
+    exception,
+    conditions: compileConditions(exception.matchConditions, scope, errors),
+  }));
+  if (errors.length > 0) return { ok: false, errors };
   const ignoresConditionErrors = spec.failurePolicy === "Ignore";
   const parts = { matchConditions, variables, validations, auditAnnotations };
-  return { ok: true, program: { ...parts, ignoresConditionErrors, isForJson } };
+  const settings = { exceptions: compiledExceptions, ignoresConditionErrors, isForJson };
+  return { ok: true, program: { ...parts, ...settings } };
 }
 
 function compileConditions(
-  spec: ValidatingPolicySpec,
+  conditions: readonly { readonly expression: string }[],
   scope: ExpressionScope,
   errors: string[],
 ): CelProgram[] {
   const programs: CelProgram[] = [];
-  for (const [index, { expression }] of (spec.matchConditions ?? []).entries()) {
+  for (const [index, { expression }] of conditions.entries()) {
     const path = `spec.matchConditions[${index}].expression`;
     const field = compileField(path, expression, scope, BOOL_FIELD);
     if (field.ok) programs.push(field.program);

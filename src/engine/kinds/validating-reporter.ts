@@ -1,5 +1,6 @@
 import type { ValidatingPolicy, ValidatingPolicySpec } from "../../policy/validating-policy.ts";
 import type { RuleResult } from "../../results/rule-result.ts";
+import { exceptionKey, type PolicyException } from "../policy-exception.ts";
 import { isScored } from "./compiled-policy.ts";
 import type { Annotations, FinalVerdict } from "./evaluate-validating.ts";
 
@@ -30,6 +31,7 @@ export function validatingReporter(policy: ValidatingPolicy): ValidatingReporter
         return isPlain ? pass : { ...pass, properties: { ...annotations, ...process } };
       }
       if (verdict.kind === "skip") return skip;
+      if (verdict.kind === "exempt") return exemption(verdict.exceptions, process);
       if (verdict.kind === "broken") {
         return error("evaluation", `failed to load context: ${verdict.message}`);
       }
@@ -39,6 +41,27 @@ export function validatingReporter(policy: ValidatingPolicy): ValidatingReporter
         ? { rule: "", outcome: failed, message: verdict.message, properties }
         : { ...error("", `error: ${verdict.message}`), properties };
     },
+  };
+}
+
+/** The exception with the highest priority, the first of equals, decides whether it is a skip or a pass. */
+function exemption(exceptions: readonly PolicyException[], process: Annotations): RuleResult {
+  let [deciding] = exceptions;
+  let highest = 0;
+  for (const exception of exceptions) {
+    if (exception.priority > highest) {
+      deciding = exception;
+      highest = exception.priority;
+    }
+  }
+  const isPass = deciding?.reportsPass === true;
+  const keys = exceptions.map(exceptionKey).join(", ");
+  const names = exceptions.map(({ name }) => name).join(",");
+  return {
+    rule: "exception",
+    outcome: isPass ? "pass" : "skip",
+    message: `rule is ${isPass ? "passed" : "skipped"} due to policy exception: ${keys}`,
+    properties: { exceptions: names, ...process },
   };
 }
 

@@ -1,9 +1,17 @@
 import type { Activation } from "../../cel/compile-expression.ts";
 import type { CelHost } from "../../cel/host.ts";
 import { LazyObject, LazyValue } from "../../cel/lazy-object.ts";
+import type { CelError } from "../../cel/values.ts";
+import type { PolicyException } from "../policy-exception.ts";
 import { podTemplateRequests } from "../autogen/pod-templates.ts";
 import type { Request } from "../evaluation.ts";
 import { requestMap } from "../expressions/request-map.ts";
+import {
+  evaluateExceptions,
+  NO_ALLOWANCES,
+  NO_ATTRIBUTE,
+  type Allowances,
+} from "./evaluate-exceptions.ts";
 import { evaluateValidating, type Verdict } from "./evaluate-validating.ts";
 import { PolicyVariables } from "./policy-variables.ts";
 import type { ValidatingProgram } from "./validating-program.ts";
@@ -12,8 +20,17 @@ import type { ValidatingProgram } from "./validating-program.ts";
 export type Evaluate = (program: ValidatingProgram, request: Request, host: CelHost) => Verdict;
 
 /** Evaluates the program on the request itself. */
-export const evaluateOnRequest: Evaluate = (program, request, host) =>
-  evaluateValidating(program, activate(program, request, host));
+export const evaluateOnRequest: Evaluate = (program, request, host) => {
+  const { exceptions, ignoresConditionErrors } = program;
+  if (exceptions.length === 0) {
+    return evaluateValidating(program, activate(program, request, host));
+  }
+  const before = activate(program, request, host, NO_ATTRIBUTE);
+  const outcome = evaluateExceptions(exceptions, before, ignoresConditionErrors);
+  return "kind" in outcome
+    ? outcome
+    : evaluateValidating(program, activate(program, request, host, outcome));
+};
 
 /** Evaluates the program on each pod template in the object as on a Pod; the first that does not pass decides. */
 export const evaluateOnPodTemplates: Evaluate = (program, request, host) => {
@@ -23,14 +40,16 @@ export const evaluateOnPodTemplates: Evaluate = (program, request, host) => {
     const message = `extraction mode: no pod template found in ${apiVersion}/${kind}`;
     return { kind: "error", message, index: 0 };
   }
-  let last: Verdict = { kind: "skip" };
+  let last: Verdict | undefined;
+  const exempting: PolicyException[] = [];
   for (const template of templates) {
     const verdict = evaluateOnRequest(program, template.request, host);
-    if (verdict.kind === "skip") continue;
-    if (verdict.kind !== "pass") return atTemplate(verdict, template.path);
-    last = verdict;
+    if (verdict.kind === "exempt") exempting.push(...verdict.exceptions);
+    else if (verdict.kind === "pass") last = verdict;
+    else if (verdict.kind !== "skip") return atTemplate(verdict, template.path);
   }
-  return last;
+  if (last !== undefined) return last;
+  return exempting.length > 0 ? { kind: "exempt", exceptions: exempting } : { kind: "skip" };
 };
 
 function atTemplate(verdict: Verdict, path: string): Verdict {
@@ -43,33 +62,36 @@ function atTemplate(verdict: Verdict, path: string): Verdict {
 }
 
 const ABSENT_OBJECT = Object.freeze({});
-const NO_EXCEPTIONS = Object.freeze({
-  allowedImages: Object.freeze([]),
-  allowedValues: Object.freeze([]),
-});
 const NO_VARIABLES = new LazyObject({});
 
 /** What the program's expressions see of a request. */
-export function activate(program: ValidatingProgram, request: Request, host: CelHost): Activation {
+export function activate(
+  program: ValidatingProgram,
+  request: Request,
+  host: CelHost,
+  exceptions: Allowances | CelError = NO_ALLOWANCES,
+): Activation {
   const slots: unknown[] = program.isForJson ? jsonSlots(request) : kubernetesSlots(request);
   const activation: Activation = { slots, host };
   const { variables } = program;
-  slots.push(variables.size === 0 ? NO_VARIABLES : new PolicyVariables(variables, activation));
+  slots.push(
+    exceptions,
+    variables.size === 0 ? NO_VARIABLES : new PolicyVariables(variables, activation),
+  );
   return activation;
 }
 
-/** In the order of `VALIDATING_SLOTS`. An absent object is an empty map for expressions, but null in `request`. */
+/** The first of `VALIDATING_SLOTS`. An absent object is an empty map for expressions, but null in `request`. */
 function kubernetesSlots(request: Request): unknown[] {
   return [
     request.object ?? ABSENT_OBJECT,
     request.oldObject ?? ABSENT_OBJECT,
     new LazyValue(() => requestMap(request)),
     request.namespaceObject,
-    NO_EXCEPTIONS,
   ];
 }
 
 /** In JSON mode there is only the object. */
 function jsonSlots({ object, oldObject }: Request): unknown[] {
-  return [object ?? oldObject, null, null, null, NO_EXCEPTIONS];
+  return [object ?? oldObject, null, null, null];
 }
