@@ -1,13 +1,9 @@
-import type { Activation, CelProgram } from "../../cel/compile-expression.ts";
+import type { Activation } from "../../cel/compile-expression.ts";
 import { CelError } from "../../cel/values.ts";
 import type { PolicyException } from "../policy-exception.ts";
-import { evaluateConditions, type Verdict } from "./evaluate-validating.ts";
-
-/** An exception that names the policy, ready to evaluate. */
-export interface CompiledException {
-  readonly exception: PolicyException;
-  readonly conditions: readonly CelProgram[];
-}
+import { evaluateConditions } from "./evaluate-conditions.ts";
+import type { CompiledException } from "./validating-program.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** What the policy's own expressions see as `exceptions`. */
 export interface Allowances {

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { Activation, CelProgram } from "../../cel/compile-expression.ts";
 import { CelError, CelPending, type CelResult } from "../../cel/values.ts";
 import { offlineHost } from "../offline-host.ts";
-import { evaluateValidating, type Verdict } from "./evaluate-validating.ts";
+import { evaluateValidating } from "./evaluate-validating.ts";
+import type { Verdict } from "./verdict.ts";
 import type { CompiledValidation, ValidatingProgram } from "./validating-program.ts";
 
 const ACTIVATION: Activation = { slots: [], host: offlineHost([]) };

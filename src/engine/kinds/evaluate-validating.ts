@@ -1,35 +1,11 @@
 import type { Activation, CelProgram } from "../../cel/compile-expression.ts";
 import { CelError, CelPending, type CelResult } from "../../cel/values.ts";
-import type { PolicyException } from "../policy-exception.ts";
+import { conversionError, evaluateConditions, pending } from "./evaluate-conditions.ts";
+import type { Annotations, Verdict } from "./verdict.ts";
 import type { CompiledValidation, ValidatingProgram } from "./validating-program.ts";
-
-/** What one spec says of one request, in the terms of Kyverno's engine. */
-export type FinalVerdict =
-  | { readonly kind: "pass"; readonly annotations: Annotations }
-  | {
-      readonly kind: "fail";
-      readonly message: string;
-      readonly index: number;
-      readonly annotations: Annotations;
-    }
-  /** A validation, or an annotation of one that failed, could not be evaluated. */
-  | { readonly kind: "error"; readonly message: string; readonly index: number }
-  /** A matchCondition, or an annotation of a request that passed, could not be evaluated. */
-  | { readonly kind: "broken"; readonly message: string }
-  /** The matchConditions do not hold. */
-  | { readonly kind: "skip" }
-  /** Exceptions exempt the request. */
-  | { readonly kind: "exempt"; readonly exceptions: readonly PolicyException[] };
-
-/** A verdict, or what must be fetched before there is one. */
-export type Verdict = FinalVerdict | { readonly kind: "pending"; readonly lookup: unknown };
-
-/** Evaluated auditAnnotations. */
-export type Annotations = Readonly<Record<string, string>>;
 
 const NO_ANNOTATIONS: Annotations = {};
 const PASS: Verdict = { kind: "pass", annotations: NO_ANNOTATIONS };
-const SKIP: Verdict = { kind: "skip" };
 
 /** Evaluates matchConditions, then validations up to the first that does not hold, then the annotations; never throws. */
 export function evaluateValidating(program: ValidatingProgram, activation: Activation): Verdict {
@@ -49,23 +25,6 @@ export function evaluateValidating(program: ValidatingProgram, activation: Activ
   return { kind: "pass", annotations };
 }
 
-/** Undefined when all conditions hold. All are looked at until one is false, which wins over errors before it. */
-export function evaluateConditions(
-  conditions: readonly CelProgram[],
-  activation: Activation,
-  ignoresErrors: boolean,
-): Verdict | undefined {
-  const errors: string[] = [];
-  for (const condition of conditions) {
-    const result = condition.evaluate(activation);
-    if (result === false) return SKIP;
-    if (result instanceof CelPending) return pending(result);
-    if (result !== true) errors.push(errorText(result, "bool"));
-  }
-  if (errors.length === 0) return undefined;
-  return ignoresErrors ? SKIP : { kind: "broken", message: errors.join("; ") };
-}
-
 interface Failure {
   readonly validation: CompiledValidation;
   readonly index: number;
@@ -78,7 +37,7 @@ function evaluateFailure(
   { validation, index, held }: Failure,
 ): Verdict {
   if (held instanceof CelPending) return pending(held);
-  if (held !== false) return { kind: "error", message: errorText(held, "bool"), index };
+  if (held !== false) return { kind: "error", message: conversionError(held, "bool"), index };
   const message = evaluateMessage(validation, activation);
   if (message instanceof CelPending) return pending(message);
   const annotations = evaluateAnnotations(program.auditAnnotations, activation);
@@ -97,7 +56,7 @@ function evaluateMessage(
   if (typeof result === "string" || result instanceof CelPending) return result;
   return result instanceof CelError
     ? `failed to evaluate message expression: ${result.message}`
-    : `failed to convert message expression to string: ${errorText(result, "string")}`;
+    : `failed to convert message expression to string: ${conversionError(result, "string")}`;
 }
 
 /** Empty texts are left out; null is an error though its type is allowed. */
@@ -114,20 +73,10 @@ function evaluateAnnotations(
       return new CelError(`failed to evaluate auditAnnotation '${key}': ${result.message}`);
     }
     if (typeof result !== "string") {
-      const text = errorText(result, "string");
+      const text = conversionError(result, "string");
       return new CelError(`failed to convert auditAnnotation '${key}' expression: ${text}`);
     }
     if (result !== "") annotations[key] = result;
   }
   return annotations;
-}
-
-function errorText(result: CelResult, wanted: string): string {
-  if (result instanceof CelError) return result.message;
-  const type = result === null ? "null_type" : "dyn";
-  return `type conversion error from '${type}' to '${wanted}'`;
-}
-
-function pending({ lookup }: CelPending): Verdict {
-  return { kind: "pending", lookup };
 }

@@ -9,7 +9,6 @@ import {
   STRING_FIELD,
 } from "../expressions/compile-field.ts";
 import type { PolicyException } from "../policy-exception.ts";
-import type { CompiledException } from "./evaluate-exceptions.ts";
 import type { ExpressionScope, ValidatingScopes } from "../expressions/validating-scopes.ts";
 
 /** The expressions of one spec, compiled. */
@@ -33,6 +32,12 @@ export interface CompiledValidation {
   /** Said when there is no messageExpression. */
   readonly message: string;
   readonly messageExpression: CelProgram | undefined;
+}
+
+/** An exception that names the policy, ready to evaluate. */
+export interface CompiledException {
+  readonly exception: PolicyException;
+  readonly conditions: readonly CelProgram[];
 }
 
 /** The programs, or the errors of the first part of the spec that has any: Kyverno stops there. */

@@ -2,7 +2,7 @@ import type { ValidatingPolicy, ValidatingPolicySpec } from "../../policy/valida
 import type { RuleResult } from "../../results/rule-result.ts";
 import { exceptionKey, type PolicyException } from "../policy-exception.ts";
 import { isScored } from "./compiled-policy.ts";
-import type { Annotations, FinalVerdict } from "./evaluate-validating.ts";
+import type { Annotations, FinalVerdict } from "./verdict.ts";
 
 /** Words a policy's verdicts as Kyverno's engine does. */
 export interface ValidatingReporter {

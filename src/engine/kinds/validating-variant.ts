@@ -12,7 +12,8 @@ import {
   NO_ATTRIBUTE,
   type Allowances,
 } from "./evaluate-exceptions.ts";
-import { evaluateValidating, type Verdict } from "./evaluate-validating.ts";
+import { evaluateValidating } from "./evaluate-validating.ts";
+import type { Verdict } from "./verdict.ts";
 import { PolicyVariables } from "./policy-variables.ts";
 import type { ValidatingProgram } from "./validating-program.ts";
 
