@@ -20,7 +20,7 @@ export class LazyValue {
 
 /** A map-like value whose fields are computed on first read and kept: Kyverno's `variables`. `has()` computes nothing. */
 export class LazyObject extends CelObject {
-  readonly typeName = "map";
+  readonly typeName: string = "map";
   readonly #fields: ReadonlyMap<string, LazyValue>;
   constructor(fields: Readonly<Record<string, () => CelResult>>) {
     super();

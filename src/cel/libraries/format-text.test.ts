@@ -45,6 +45,7 @@ test.for<[format: string, args: readonly CelValue[], error: string]>([
   ["%x", [null], "error during formatting: only integers, byte buffers, and strings can be formatted as hex, was given null_type"],
   ["%f", ["a"], "error during formatting: fixed-point clause can only be used on doubles, was given string"],
   ["%s", [CelOptional.none], "error during formatting: string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given optional_type"],
+  ["%s", [new CelTypeValue("json.Json")], `error during formatting: could not convert argument "type conversion error from 'type' to 'string'" to string`],
   ["%s", [[CelOptional.none]], "error during formatting: no formatting function for optional_type"],
 ])("%j refuses %o in cel-go's words", ([format, args, error]) => {
   expect(formatText(format, args)).toEqual(new CelError(error));

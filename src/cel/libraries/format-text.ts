@@ -1,4 +1,4 @@
-import { CelDuration, CelMap, CelTimestamp } from "../boxed-values.ts";
+import { CelDuration, CelMap, CelTimestamp, CelTypeValue } from "../boxed-values.ts";
 import { formatExponential, formatFixed } from "../../values/go-number.ts";
 import { goQuote } from "../../values/go-quote.ts";
 import { compareStrings } from "../run/compare.ts";
@@ -41,8 +41,24 @@ export function formatString(value: CelValue): string | CelError {
   if (value instanceof CelMap) return formatMap(value.entries);
   if (isPlainMap(value)) return formatMap(Object.entries(value));
   if (value === null) return "null";
+  if (value instanceof CelTypeValue && GO_TYPES.has(value.name)) return NO_TYPE_NAME;
   return scalarText(value) ?? unsuitable("s", typeNameOf(value));
 }
+
+/** Types that are Go structs to Kyverno: cel-go knows no text for them. */
+const GO_TYPES: ReadonlySet<string> = new Set([
+  "globalcontext.Context",
+  "http.Context",
+  "imagedata.Context",
+  "json.Json",
+  "libs.Exception",
+  "resource.Context",
+  "user.ServiceAccount",
+  "yaml.Yaml",
+]);
+const NO_TYPE_NAME = new CelError(
+  `could not convert argument "type conversion error from 'type' to 'string'" to string`,
+);
 
 function formatList(list: readonly CelValue[]): string | CelError {
   const parts: string[] = [];

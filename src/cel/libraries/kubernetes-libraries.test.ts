@@ -70,7 +70,7 @@ test.for<[name: string, args: readonly CelValue[], result: CelResult]>([
   ["string", [make("ip", "0:0::1")], "::1"],
   ["cidr", ["10.0.0.0"], error(`network address parse error during conversion from string: network address parse error during conversion from string: netip.ParsePrefix("10.0.0.0"): no '/'`)],
   ["containsIP", [ten, "10.2.3.4"], true],
-  ["containsIP", [ten, "x"], error('IP Address "x" parse error during conversion from string: ParseAddr("x"): unable to parse IP')],
+  ["containsIP", [ten, "x"], error("no such overload")],
   ["containsCIDR", [ten, make("cidr", "10.0.0.0/7")], false],
   ["prefixLength", [ten], 8n],
   ["string", [ten], "10.1.2.3/8"],

@@ -30,12 +30,6 @@ export const stringsLibrary: CelLibrary = {
   ],
 };
 
-/** What version 3 adds; no Kyverno environment has it. */
-export const stringsReverseLibrary: CelLibrary = {
-  name: "ext.strings.reverse",
-  functions: [overload("string", "reverse", [], "string", reverse)],
-};
-
 function charAt(text: string, index: bigint): CelResult {
   const length = codePointLength(text);
   if (index < 0n || index > length) return outOfRange(index);
@@ -166,10 +160,6 @@ function quote(text: string): string {
   let quoted = "";
   for (const character of text) quoted += QUOTED[character] ?? character;
   return `"${quoted.toWellFormed()}"`;
-}
-
-function reverse(text: string): string {
-  return Array.from(text).toReversed().join("");
 }
 
 function outOfRange(index: bigint): CelError {

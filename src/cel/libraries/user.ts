@@ -8,6 +8,7 @@ const PREFIX = "system:serviceaccount:";
 
 /** Name and namespace of a service account; an empty one reads as empty, but `has()` does not see it. */
 export class ServiceAccount extends LazyObject {
+  override readonly typeName = TYPE;
   readonly name: string;
   readonly namespace: string;
   constructor(name: string, namespace: string) {
