@@ -1,7 +1,6 @@
 import { constants } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
-import type { Document } from "./document.ts";
 import { decodeText } from "./load/decode-text.ts";
 import { findFiles } from "./load/find-files.ts";
 import { reasonOf } from "./load/reason-of.ts";
@@ -22,24 +21,24 @@ export async function loadDocuments(
   paths: readonly string[],
   options: LoadOptions = {},
 ): Promise<ParsedDocuments> {
-  const documents: Document[] = [];
-  const problems: Problem[] = [];
+  const all: ParsedDocuments[] = [];
   const loaded = new Set<string>();
   for (const path of paths) {
     // One after the other: memory holds one file's bytes, and the answer's order is the arguments'.
     // oxlint-disable-next-line no-await-in-loop
     const found = await sourcesOf(path, options);
-    problems.push(...found.problems);
+    all.push({ documents: [], problems: found.problems });
     for (const { file, identity, read } of found.sources) {
       if (loaded.has(identity)) continue;
       loaded.add(identity);
       // oxlint-disable-next-line no-await-in-loop
-      const parsed = await readSource(file, read);
-      documents.push(...parsed.documents);
-      problems.push(...parsed.problems);
+      all.push(await readSource(file, read));
     }
   }
-  return { documents, problems };
+  return {
+    documents: all.flatMap(({ documents }) => documents),
+    problems: all.flatMap(({ problems }) => problems),
+  };
 }
 
 interface Source {

@@ -289,6 +289,11 @@ describe("hostile input", () => {
     expect(problemsOf("a: 1\nb: \0x\n")).toEqual([expect.stringContaining("f.yaml:2:4:")]);
   });
 
+  test("many small documents and many duplicate keys are no problem for the stack", () => {
+    expect(parseDocuments("a: 1\n---\n".repeat(200_000), "f.yaml").documents).toHaveLength(200_000);
+    expect(problemsOf("a: 1\n".repeat(200_000))).toHaveLength(199_999);
+  });
+
   test("a very long line is read", () => {
     const long = "x".repeat(2_000_000);
     expect(valuesOf(`a: ${long}\n`)).toEqual([{ a: long }]);

@@ -2,6 +2,7 @@ import { YAMLException } from "js-yaml";
 import type { Document } from "./document.ts";
 import { placeAt, type Place, type Problem } from "./problem.ts";
 import type { Json } from "./resource.ts";
+import { chunkPlaces } from "./yaml/chunk-places.ts";
 import { findDoubts } from "./yaml/find-doubts.ts";
 import { goSchema, type GoSchema } from "./yaml/go-schema.ts";
 import { parseJson } from "./yaml/parse-json.ts";
@@ -26,7 +27,7 @@ export function parseDocuments(text: string, file: string): ParsedDocuments {
   const reader = goSchema();
   for (const chunk of splitDocuments(text.startsWith("\u{FEFF}") ? text.slice(1) : text)) {
     const read = readChunk(chunk, file, reader);
-    problems.push(...read.problems);
+    for (const problem of read.problems) problems.push(problem);
     if (read.document !== undefined) documents.push(read.document);
   }
   return { documents, problems };
@@ -38,18 +39,19 @@ interface ReadChunk {
 }
 
 function readChunk(chunk: Chunk, file: string, reader: GoSchema): ReadChunk {
+  const placeOf = chunkPlaces(chunk, file);
   const parsed = parseText(chunk.text, reader);
   if (!parsed.ok) {
     const { message, hint, at } = parsed;
     return {
-      problems: [{ message, at: placeOf(chunk, file, at), ...(hint !== undefined && { hint }) }],
+      problems: [{ message, at: placeOf(at), ...(hint !== undefined && { hint }) }],
     };
   }
   const { value, doubtful } = parsed;
   if (!isPresent(value)) return { problems: [] };
-  const problems = doubtful ? doubtsOf(chunk, file) : [];
+  const problems = doubtful ? doubtsOf(chunk.text, placeOf) : [];
   if (problems.some(({ level }) => level === "error")) return { problems };
-  return { document: documentOf(value, chunk, file), problems };
+  return { document: documentOf(value, chunk, file, placeOf), problems };
 }
 
 /** The schema makes nothing but JSON values, and undefined for an empty document. */
@@ -65,28 +67,24 @@ function parseText(text: string, schema: GoSchema): ReadYaml {
   return readYaml(text, schema);
 }
 
-function doubtsOf(chunk: Chunk, file: string): Problem[] {
-  const tree = treeOf(chunk.text);
+type PlaceOf = (offset: number) => Place;
+
+function doubtsOf(text: string, placeOf: PlaceOf): Problem[] {
+  const tree = treeOf(text);
   if (tree === undefined) return [];
-  return findDoubts(tree).map(({ at, level, message, hint }) => ({
-    message,
-    at: placeOf(chunk, file, at),
-    hint,
-    level,
-  }));
+  return findDoubts(tree).map(({ at, ...doubt }) => ({ ...doubt, at: placeOf(at) }));
 }
 
-function documentOf(value: Json, chunk: Chunk, file: string): Document {
-  const begin = firstValue(chunk.text);
-  const line = chunk.line + countLines(chunk.text, begin);
+function documentOf(value: Json, { text, line }: Chunk, file: string, placeOf: PlaceOf): Document {
+  const begin = firstValue(text);
   let tree: PlacedNode | undefined;
   return {
     value,
     file,
-    line,
+    line: line + countLines(text, begin),
     locate: (path, part = "value") => {
-      tree ??= treeOf(chunk.text) ?? { at: begin };
-      return placeAt(placeOf(chunk, file, offsetAt(tree, path, part)), path);
+      tree ??= treeOf(text) ?? { at: begin };
+      return placeAt(placeOf(offsetAt(tree, path, part)), path);
     },
   };
 }
@@ -101,17 +99,14 @@ function treeOf(text: string): PlacedNode | undefined {
   }
 }
 
+const NO_VALUE = /\s+|[#%][^\n]*|---(?=\s|$)/y;
+
 /** Offset of the first character that is neither blank, comment, directive nor document marker. */
 function firstValue(text: string): number {
-  const match = /^(?:\s|#[^\n]*(?:\n|$)|%[^\n]*(?:\n|$)|---(?=\s|$))*/.exec(text);
-  return match?.[0].length ?? 0;
-}
-
-function placeOf(chunk: Chunk, file: string, offset: number): Place {
-  const at = Math.min(Math.max(offset, 0), chunk.text.length);
-  return {
-    file,
-    line: chunk.line + countLines(chunk.text, at),
-    column: at - (at === 0 ? 0 : chunk.text.lastIndexOf("\n", at - 1) + 1) + 1,
-  };
+  let at = 0;
+  for (;;) {
+    NO_VALUE.lastIndex = at;
+    if (!NO_VALUE.test(text)) return at;
+    at = NO_VALUE.lastIndex;
+  }
 }

@@ -18,7 +18,7 @@ export function findDoubts(root: PlacedNode): Doubt[] {
     const children = node.entries ?? node.items;
     if (children !== undefined && seen.has(children)) continue;
     seen.add(children);
-    doubts.push(...duplicateKeys(node));
+    for (const duplicate of duplicateKeys(node)) doubts.push(duplicate);
     const doubt = node.plain === undefined ? undefined : doubtOfNumber(node.plain, node.at);
     if (doubt !== undefined) doubts.push(doubt);
     for (const entry of node.entries ?? []) pending.push(entry.value);

@@ -65,7 +65,10 @@ const metadata = object<Metadata>(
   ["name"],
 );
 
-/** Reads an object of the common form, with `spec` of the given shape; every issue becomes a problem with its place. */
+/** More mistakes than anybody corrects at a time. */
+const MAX_ISSUES = 20;
+
+/** Reads an object of the common form, with `spec` of the given shape; the first issues become problems with their places. */
 export function readObject<T extends object>(document: Document, spec: Shape<T>): ReadObject<T> {
   interface Whole {
     readonly apiVersion: string;
@@ -81,7 +84,8 @@ export function readObject<T extends object>(document: Document, spec: Shape<T>)
   const issues: ShapeIssue[] = [];
   const read = whole(document.value, [], issues);
   if (read === undefined) {
-    return { ok: false, problems: issues.map((issue) => problemOf(issue, document)) };
+    const problems = issues.slice(0, MAX_ISSUES).map((issue) => problemOf(issue, document));
+    return { ok: false, problems };
   }
   const { name = "", namespace, labels = {}, annotations = {} } = read.metadata;
   const identity: PolicyIdentity = {
