@@ -17,6 +17,7 @@ export interface Quantity {
 
 const FORM =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+const NUMERIC = "unable to parse numeric part of quantity";
 const SUFFIX = "unable to parse quantity's suffix";
 const GRAMMAR = /^([+-]?)0*(\d*)(?:(\.)(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/;
 
@@ -45,13 +46,20 @@ const MAX_EXPONENT = 1000;
 export function parseQuantity(text: string): Parsed<Quantity> {
   const match = GRAMMAR.exec(text);
   if (match === null || text === "") return notParsed(FORM);
-  const [, sign = "", digits = "", , fraction = "", suffix = ""] = match;
+  const [, sign, digits = "", , fraction = "", suffix = ""] = match;
   const number = { negative: sign === "-", whole: digits === "" ? "0" : digits, fraction };
+  const quantity = readNumber(text, number, suffix);
+  if (quantity === undefined) return notParsed(SUFFIX);
+  // Only the form for small numbers takes no digits for zero.
+  const hasDigits = /\d/.test(text.slice(0, text.length - suffix.length));
+  return quantity.wide && !hasDigits ? notParsed(NUMERIC) : parsed(quantity);
+}
+
+function readNumber(text: string, number: Digits, suffix: string): Quantity | undefined {
   const binary = Object.hasOwn(BINARY, suffix) ? BINARY[suffix] : undefined;
-  if (binary !== undefined) return parsed(readBinary(text, number, binary));
+  if (binary !== undefined) return readBinary(text, number, binary);
   const exponent = decimalExponent(suffix);
-  if (exponent === undefined) return notParsed(SUFFIX);
-  return parsed(readDecimal(text, number, exponent, suffix));
+  return exponent === undefined ? undefined : readDecimal(text, number, exponent, suffix);
 }
 
 interface Digits {

@@ -9,6 +9,7 @@ import {
   type IpPrefix,
 } from "../../values/ip-prefix.ts";
 import { overload, type CelLibrary } from "../define-functions.ts";
+import { noSuchOverload } from "../run/errors.ts";
 import { CelError, type CelObject, type CelResult } from "../values.ts";
 import { CelIp, parseIp } from "./kubernetes-ip.ts";
 import { OpaqueValue } from "./opaque-value.ts";
@@ -39,7 +40,7 @@ export const kubernetesCidrLibrary: CelLibrary = {
     overload(null, "cidr",         ["string"], TYPE,     parse),
     overload(null, "isCIDR",       ["string"], "bool",   (text: string) => !(parse(text) instanceof CelError)),
     overload(null, "string",       [TYPE],     "string", (cidr: CelCidr) => formatIpPrefix(cidr.prefix)),
-    overload(TYPE, "containsIP",   ["string"], "bool",   (cidr: CelCidr, text: string) => containsIp(cidr, parseIp(text))),
+    overload(TYPE, "containsIP",   ["string"], "bool",   containsIpText),
     overload(TYPE, "containsIP",   ["net.IP"], "bool",   containsIp),
     overload(TYPE, "containsCIDR", ["string"], "bool",   (cidr: CelCidr, text: string) => containsCidr(cidr, parse(text))),
     overload(TYPE, "containsCIDR", [TYPE],     "bool",   containsCidr),
@@ -48,6 +49,12 @@ export const kubernetesCidrLibrary: CelLibrary = {
     overload(TYPE, "masked",       [],         TYPE,     (cidr: CelCidr) => new CelCidr(maskPrefix(cidr.prefix))),
   ],
 };
+
+/** Kubernetes loses the parse error of the text here. */
+function containsIpText(cidr: CelCidr, text: string): CelResult {
+  const ip = parseIp(text);
+  return ip instanceof CelError ? noSuchOverload() : containsIp(cidr, ip);
+}
 
 /** Kubernetes puts the same words before the error twice. */
 const CONTEXT = "network address parse error during conversion from string: ";

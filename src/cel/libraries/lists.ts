@@ -19,7 +19,7 @@ export const listsLibrary: CelLibrary = {
   name: "ext.lists",
   functions: [
     overload("list(T)",       "slice",       ["int", "int"], "list(T)",   slice),
-    singleton(overload("list(list(T))", "flatten", [],      "list(T)",   flatten)),
+    singleton(overload("list(list(T))", "flatten", [],      "list(T)",   (list: CelValue) => flatten(list))),
     singleton(overload("list(dyn)",     "flatten", ["int"], "list(dyn)", flatten)),
     overload(null,            "lists.range", ["int"],        "list(int)", range),
     overload("list(T)",       "reverse",     [],             "list(T)",   (list: List) => list.toReversed()),
@@ -43,10 +43,21 @@ function singleton(declared: CelFunction): CelFunction {
   return { ...declared, singleton: true };
 }
 
-function flatten(list: CelValue, depth = 1n): CelResult {
-  if (!isList(list)) return new CelError(`no such overload: ${typeNameOf(list)}.flatten()`);
-  if (depth < 0n) return new CelError("level must be non-negative");
-  return flattenTo([], list, depth);
+function flatten(list: CelValue, ...[depth]: readonly CelValue[]): CelResult {
+  const levels = depth === undefined ? 1n : depth;
+  if (!isList(list) || typeof levels !== "bigint") {
+    const arg = depth === undefined ? "" : typeNameOf(depth);
+    return new CelError(`no such overload: ${declaredName(list)}.flatten(${arg})`);
+  }
+  if (levels < 0n) return new CelError("level must be non-negative");
+  return flattenTo([], list, levels);
+}
+
+/** cel-go names the type with its parameters here. */
+function declaredName(value: CelValue): string {
+  const name = typeNameOf(value);
+  if (name === "map") return "map(dyn, dyn)";
+  return name === "optional_type" ? "optional_type(dyn)" : name;
 }
 
 function flattenTo(target: CelValue[], list: List, depth: bigint): CelValue[] {

@@ -1,3 +1,4 @@
+import type { RE2JS } from "re2js";
 import type { CallExpr } from "../ast.ts";
 import type { ResolvedCall } from "../check/checked-expression.ts";
 import type { CelFunction } from "../define-functions.ts";
@@ -20,6 +21,7 @@ export function planCall(planner: Planner, expr: CallExpr): Planned {
     return { run: () => new CelError(`no such overload: ${name}`) };
   }
   return (
+    planRegex(planner, name, args, resolved) ??
     planSpecial(name, args) ??
     planConversion(planner, name, args, resolved) ?? {
       run: dispatch(resolved, args),
@@ -38,9 +40,6 @@ function planSpecial(name: string, args: readonly Planned[]): Planned | undefine
 }
 
 function planSpecialPair(name: string, first: Planned, second: Planned): Planned | undefined {
-  if (name === "matches" && typeof second.constant === "string") {
-    return { run: matchesConstant(first.run, second.constant) };
-  }
   if (name === "or") return { run: either(first.run, second.run) };
   if (name === "orValue") return { run: eitherValue(first, second.run) };
   return name === "__orValueCompat__" && first.content !== undefined
@@ -48,14 +47,40 @@ function planSpecialPair(name: string, first: Planned, second: Planned): Planned
     : undefined;
 }
 
-/** Kubernetes compiles literal patterns beforehand; its replacement for `matches` words a wrong operand differently. */
-function matchesConstant(text: Code, pattern: string): Code {
-  const regex = compileRegex(pattern);
+const REGEX_FUNCTIONS = new Set(["matches", "find", "findAll"]);
+
+/**
+ * Kubernetes compiles literal patterns beforehand: a bad one makes the expression invalid, and what it puts in the
+ * functions' place words wrong operands without their name.
+ */
+function planRegex(
+  planner: Planner,
+  name: string,
+  args: readonly Planned[],
+  resolved: ResolvedCall,
+): Planned | undefined {
+  const [text, pattern] = args;
+  if (!REGEX_FUNCTIONS.has(name) || typeof pattern?.constant !== "string") return undefined;
+  const regex = compileRegex(pattern.constant);
+  if (regex instanceof CelError) planner.fail(regex.message);
+  else if (name === "matches" && text !== undefined) return { run: tests(text.run, regex) };
+  const call = dispatch(resolved, args);
+  const unnamed = new RegExp(`^no such overload: ${name}\\(`);
+  return {
+    run: (frame) => {
+      const value = call(frame);
+      return value instanceof CelError && unnamed.test(value.message) ? noSuchOverload() : value;
+    },
+  };
+}
+
+function tests(text: Code, regex: RE2JS): Code {
   return (frame) => {
     const value = text(frame);
     if (value instanceof CelError) return value;
     if (typeof value !== "string") return noSuchOverload();
-    return regex instanceof CelError ? regex : regex.test(value);
+    charge(frame, value);
+    return frame.budget < 0 ? budgetExceeded() : regex.test(value);
   };
 }
 

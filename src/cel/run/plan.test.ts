@@ -210,6 +210,12 @@ describe("operators", () => {
     ["string(object.list)", failure("no such overload: string(list)")],
     ["object.n.startsWith('a')", failure("no such overload")],
     ["object.list.matches('a')", failure("no such overload")],
+    ["object.n.find('a')", failure("no such overload")],
+    ["object.n.find(object.s)", failure("no such overload: find(double, string)")],
+    ["object.n.flatten(1)", failure("no such overload: double.flatten(int)")],
+    ["optional.ofNonZeroValue(duration('0s'))", CelOptional.none],
+    ["cidr('10.0.0.0/8').containsIP('x')", failure("no such overload")],
+    ["isQuantity('Ei') || isQuantity('0Ei') && !isQuantity('Ki')", false],
     ["-object.s", failure("no such overload")],
     ["-object.list", failure("no such overload: -_")],
     ["type(object.n) == double && type(1) == int && type(type(1)) == type", true],
@@ -248,16 +254,23 @@ describe("limits", () => {
   });
 
   test("a failing conversion of a literal makes the expression invalid", () => {
-    const texts = ["int('abc') == 1", "duration(dyn(5)) == duration('5s')", "uint(-1) == 1u"].map(
-      (source) => {
-        const compiled = compileExpression(source, ENVIRONMENT);
-        return compiled.ok ? "valid" : compiled.error.text;
-      },
-    );
+    const sources = [
+      "int('abc') == 1",
+      "duration(dyn(5)) == duration('5s')",
+      "uint(-1) == 1u",
+      "'a'.find('(') == ''",
+      "object[dyn(null)]",
+    ];
+    const texts = sources.map((source) => {
+      const compiled = compileExpression(source, ENVIRONMENT);
+      return compiled.ok ? "valid" : compiled.error.text;
+    });
     expect(texts).toEqual([
       "type conversion error from 'string' to 'int'",
       "no such overload: duration(int)",
       "unsigned integer overflow",
+      "error parsing regexp: missing closing ): `(`",
+      "invalid qualifier type: types.Null",
     ]);
   });
 });

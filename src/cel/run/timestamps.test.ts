@@ -59,9 +59,14 @@ test.for<[TimestampField, string | undefined, CelResult]>([
   ["getDate", "Pacific/Auckland", 1n],
   ["getHours", "abc", new CelError("unknown time zone abc")],
   ["getHours", "utc", new CelError("unknown time zone utc")],
+  ["getHours", "../etc", new CelError("time: invalid location name")],
   ["getHours", "+5", new CelError("unknown time zone +5")],
   ["getHours", "24:00", new CelError("timezone offset hours out of range [-23, 23]: 24:00")],
   ["getHours", "1:60", new CelError("timezone offset minutes out of range [0, 59]: 1:60")],
 ])("%s(%s)", ([field, zone, expected]) => {
   expect(timestampField(field, parsed(LEAP), zone)).toEqual(expected);
+});
+
+test("a zone may lead out of the years of timestamps", () => {
+  expect(timestampField("getFullYear", parsed("0001-01-01T00:00:00Z"), "Etc/GMT+5")).toBe(0n);
 });

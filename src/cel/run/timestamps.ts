@@ -150,19 +150,24 @@ const formatters = new Map<string, Intl.DateTimeFormat | undefined>();
 function namedOffset(zone: string, seconds: number): number | CelError {
   if (!formatters.has(zone)) formatters.set(zone, zoneFormatter(zone));
   const formatter = formatters.get(zone);
+  if (/\.\.|^[/\\]/.test(zone)) return new CelError("time: invalid location name");
   if (formatter === undefined) return new CelError(`unknown time zone ${zone}`);
   const parts: Record<string, number> = {};
-  for (const { type, value } of formatter.formatToParts(seconds * 1000)) {
+  const instant = Math.max(seconds, FIRST_SAFE_SECOND);
+  for (const { type, value } of formatter.formatToParts(instant * 1000)) {
     parts[type] = Number(value);
   }
   const wall = new Date(0);
   wall.setUTCFullYear(parts["year"] ?? 0, (parts["month"] ?? 1) - 1, parts["day"]);
   wall.setUTCHours(parts["hour"] ?? 0, parts["minute"], parts["second"]);
-  return wall.getTime() / 1000 - seconds;
+  return wall.getTime() / 1000 - instant;
 }
 
 /** Go looks zones up as files, so their case matters; Intl takes any case. */
 const ZONE_NAME = /^(?:[A-Z][\w+-]*)(?:\/[A-Z][\w+-]*)*$/;
+
+/** Before this the formatter counts years backwards; no zone had other rules then than a day later. */
+const FIRST_SAFE_SECOND = -62_135_596_800 + 172_800;
 
 function zoneFormatter(zone: string): Intl.DateTimeFormat | undefined {
   if (!ZONE_NAME.test(zone)) return undefined;
