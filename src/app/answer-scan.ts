@@ -1,5 +1,5 @@
 import { UserError } from "../manifest/user-error.ts";
-import { fitSummary } from "../results/fit-summary.ts";
+import { fitSummary, type SizeOf } from "../results/fit-summary.ts";
 import type { Scan } from "../results/scan.ts";
 import { type Summary, summarizeScan } from "../results/summary.ts";
 import type { ScanStore } from "./scan-store.ts";
@@ -7,8 +7,10 @@ import type { ScanStore } from "./scan-store.ts";
 /** Which page of a scan an answer shows, and how long it may be. */
 export interface AnswerRequest {
   readonly limit: number;
-  /** Length of the answer's JSON at most, in characters. */
+  /** Characters that the answer takes at most, as `sizeOf` counts them. */
   readonly budget: number;
+  /** The length of the JSON by default. */
+  readonly sizeOf?: SizeOf | undefined;
 }
 
 /** Keeps a scan under a new handle and answers with its first page. */
@@ -32,10 +34,10 @@ function page(
   scan: Scan,
   handle: string,
   offset: number,
-  { limit, budget }: AnswerRequest,
+  { limit, budget, sizeOf }: AnswerRequest,
 ): Summary {
   const full = summarizeScan(scan);
-  const { summary, nextOffset } = fitSummary(full, { offset, limit, budget });
+  const { summary, nextOffset } = fitSummary(full, { offset, limit, budget, sizeOf });
   return {
     scan: handle,
     ...summary,

@@ -10,6 +10,7 @@ import type { Resource } from "../manifest/resource.ts";
 import { resourcesOf } from "../manifest/resources-of.ts";
 import { policyKey } from "../policy/policy-identity.ts";
 import type { Policy } from "../policy/policy.ts";
+import { jsonSize, type SizeOf, takeRows } from "../results/fit-summary.ts";
 import { redactSecrets, secretValues } from "../results/redact-secrets.ts";
 import { unreadable } from "./choose-policies.ts";
 import { describeMatches } from "./describe-matches.ts";
@@ -24,8 +25,10 @@ export interface ExplainPolicyInput {
   readonly manifest?: string | undefined;
   readonly operation: Operation;
   readonly context?: string | undefined;
-  /** Characters of JSON that the steps may take. */
+  /** Characters that the answer takes at most, as `sizeOf` counts them. */
   readonly budget: number;
+  /** The length of the JSON by default. */
+  readonly sizeOf?: SizeOf | undefined;
 }
 
 /** A policy in plain words, and on an object how it came to its decision. */
@@ -51,6 +54,8 @@ export interface Explanation {
   readonly outcome?: string;
   readonly messages?: readonly string[];
   readonly steps?: readonly StepRow[];
+  /** Entries of these lists that are not shown. */
+  readonly omitted?: Readonly<Record<string, number>>;
   readonly hint?: string;
 }
 
@@ -82,7 +87,7 @@ export async function explainPolicy(
   if (!compilation.ok) {
     return {
       ...about,
-      ...describeSpec(policy),
+      ...describeSpec(policy, input),
       invalid: compilation.invalid.text,
       hint: "Kyverno refuses this policy; correct it and call explain_policy again",
     };
@@ -90,7 +95,7 @@ export async function explainPolicy(
   if (input.manifest === undefined) {
     return {
       ...about,
-      ...describeSpec(policy),
+      ...describeSpec(policy, input),
       hint: "pass manifest to see how it decides on an object, with every value",
     };
   }
@@ -152,16 +157,37 @@ function describeGenerated(
     : { also_checks: `the pod templates of ${generated.toSorted().join(", ")}` };
 }
 
-function describeSpec({ spec }: Policy): Partial<Explanation> {
+/** The spec's expressions, as many as fit. */
+function describeSpec(
+  { spec }: Policy,
+  { budget, sizeOf = jsonSize }: ExplainPolicyInput,
+): Partial<Explanation> {
   const { matchConditions = [], variables = [], validations = [] } = spec;
+  const checks = validations.map(({ expression, message, messageExpression }) => {
+    const words = messageExpression ?? message;
+    return {
+      must_hold: cut(oneLine(expression)),
+      ...(words !== undefined && { message: cut(oneLine(words)) }),
+    };
+  });
+  const shownChecks = takeRows(checks, budget * 0.3, sizeOf);
+  const shownVariables = takeRows(variables.map(shorten), budget * 0.25, sizeOf);
+  const shownConditions = takeRows(matchConditions.map(shorten), budget * 0.1, sizeOf);
+  const omitted = Object.entries({
+    match_conditions: matchConditions.length - shownConditions.length,
+    variables: variables.length - shownVariables.length,
+    validations: checks.length - shownChecks.length,
+  }).filter(([, more]) => more > 0);
   return {
-    ...(matchConditions.length > 0 && { match_conditions: matchConditions }),
-    ...(variables.length > 0 && { variables }),
-    validations: validations.map(({ expression, message, messageExpression }) => {
-      const words = messageExpression ?? message;
-      return { must_hold: oneLine(expression), ...(words !== undefined && { message: words }) };
-    }),
+    ...(shownConditions.length > 0 && { match_conditions: shownConditions }),
+    ...(shownVariables.length > 0 && { variables: shownVariables }),
+    validations: shownChecks,
+    ...(omitted.length > 0 && { omitted: Object.fromEntries(omitted) }),
   };
+}
+
+function shorten({ name, expression }: NamedExpression): NamedExpression {
+  return { name, expression: cut(oneLine(expression)) };
 }
 
 /** Decides on the first object that is the policy's business, or says why the first one is not. */
@@ -169,7 +195,7 @@ function decide(
   policy: Policy,
   { evaluate }: CompiledPolicy,
   loaded: readonly Resource[],
-  { operation, budget }: ExplainPolicyInput,
+  { operation, budget, sizeOf = jsonSize }: ExplainPolicyInput,
 ): Partial<Explanation> {
   const host = offlineHost(loaded);
   const requests = loaded.map((resource) => {
@@ -194,8 +220,8 @@ function decide(
     object: `${object?.kind ?? ""} ${request.namespace === "" ? "" : `${request.namespace}/`}${request.name}`,
     operation,
     outcome: rules.length === 0 ? "not matched" : rules.map(({ outcome }) => outcome).join(", "),
-    ...(rules.length > 0 && { messages: rules.map(({ message }) => hide(message)) }),
-    steps: fitRows(rows, budget).map(({ step, expression, value }) => ({
+    ...(rules.length > 0 && { messages: rules.slice(0, 4).map(({ message }) => hide(message)) }),
+    steps: fitRows(rows, budget * 0.6, sizeOf).map(({ step, expression, value }) => ({
       step,
       expression: hide(expression),
       value: hide(value),
@@ -277,12 +303,14 @@ function oneLine(expression: string): string {
 }
 
 /** The deepest rows go first when they are too many. */
-function fitRows(rows: readonly DeepRow[], budget: number): readonly DeepRow[] {
-  if (JSON.stringify(rows).length <= budget) return rows;
+function fitRows(rows: readonly DeepRow[], budget: number, sizeOf: SizeOf): readonly DeepRow[] {
+  const size = rows.reduce((sum, row) => sum + sizeOf(row), 0);
+  if (size <= budget) return rows;
   const deepest = Math.max(...rows.map(({ depth }) => depth));
-  if (deepest === 0) return rows.slice(0, 1 + Math.floor(budget / 300));
+  if (deepest === 0) return takeRows(rows, budget, sizeOf);
   return fitRows(
     rows.filter(({ depth }) => depth < deepest),
     budget,
+    sizeOf,
   );
 }

@@ -3,6 +3,7 @@ import type { Resource } from "../manifest/resource.ts";
 import { UserError } from "../manifest/user-error.ts";
 import { SEVERITIES } from "../policy/policy-identity.ts";
 import type { PolicySet } from "../policy/policy-sets.ts";
+import type { SizeOf } from "../results/fit-summary.ts";
 import { describeMatches } from "./describe-matches.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { pageRows } from "./page-rows.ts";
@@ -17,8 +18,9 @@ export interface ListPoliciesInput {
   readonly context?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
-  /** Characters of JSON that the rows may take. */
+  /** Characters that the answer takes at most, as `sizeOf` counts them. */
   readonly budget: number;
+  readonly sizeOf?: SizeOf | undefined;
 }
 
 /** A policy as lists show it. */
@@ -235,17 +237,26 @@ function notReadyReason(status: unknown): string | undefined {
   return reasons.find((reason) => reason !== "");
 }
 
+/** Characters for everything beside the rows: sets, kinds, hint. */
+const HEAD = 2500;
+
 type PageFacts = Pick<PolicyList, "total" | "policies" | "shown" | "next_cursor" | "hint">;
 
 function page(
   rows: readonly PolicyRow[],
-  { limit, cursor, budget }: ListPoliciesInput,
+  { limit, cursor, budget, sizeOf }: ListPoliciesInput,
   key: unknown,
 ): PageFacts {
   const ordered = rows.toSorted(
     (a, b) => rank(a) - rank(b) || compareText(a.kind, b.kind) || compareText(a.policy, b.policy),
   );
-  const { rows: policies, nextCursor } = pageRows(ordered, { limit, cursor, budget, key });
+  const { rows: policies, nextCursor } = pageRows(ordered, {
+    limit,
+    cursor,
+    budget: budget - HEAD,
+    sizeOf,
+    key,
+  });
   return {
     total: rows.length,
     policies,

@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../manifest/user-error.ts";
+import { takeRows, type SizeOf } from "../results/fit-summary.ts";
 
 /** Which rows an answer shows. */
 export interface PageRequest {
   readonly limit: number;
   readonly cursor?: string | undefined;
-  /** Length of the rows' JSON at most, in characters; one row is shown whatever it takes. */
+  /** Characters that the rows take at most, as `sizeOf` counts them; one row is shown whatever it takes. */
   readonly budget: number;
+  /** The length of the JSON by default. */
+  readonly sizeOf?: SizeOf | undefined;
   /** What the rows depend on (source, filters): a cursor of other rows is refused. */
   readonly key: unknown;
 }
@@ -20,17 +23,11 @@ export interface Page<Row> {
 /** The rows from the cursor on, as many as limit and budget allow; following `nextCursor` reaches each row once. Throws a `UserError` for a cursor that is not of these rows. */
 export function pageRows<Row>(
   all: readonly Row[],
-  { limit, cursor, budget, key }: PageRequest,
+  { limit, cursor, budget, sizeOf, key }: PageRequest,
 ): Page<Row> {
   const fingerprint = createHash("sha256").update(JSON.stringify(key)).digest("hex").slice(0, 8);
   const start = cursor === undefined ? 0 : offsetOf(cursor, fingerprint);
-  const rows: Row[] = [];
-  let used = 0;
-  for (const row of all.slice(start, start + limit)) {
-    used += JSON.stringify(row).length + 1;
-    if (used > budget && rows.length > 0) break;
-    rows.push(row);
-  }
+  const rows = takeRows(all.slice(start, start + limit), budget, sizeOf);
   const end = start + rows.length;
   return { rows, nextCursor: end < all.length ? `${end}.${fingerprint}` : undefined };
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../manifest/user-error.ts";
 import type { Severity } from "../policy/policy-identity.ts";
-import { takeRows } from "../results/fit-summary.ts";
+import { cleanText } from "../results/clean-text.ts";
+import { jsonSize, takeRows } from "../results/fit-summary.ts";
 import { type NotRead, type Scan, violationsOf } from "../results/scan.ts";
 import { toViolationRow, type ViolationRow } from "../results/summary.ts";
 import type { Violation } from "../results/violation.ts";
@@ -28,6 +29,8 @@ export interface ViolationList {
   readonly complete: boolean;
   readonly not_read?: readonly NotRead[];
   readonly warnings?: readonly string[];
+  /** Entries of these lists that are not shown. */
+  readonly omitted?: Readonly<Record<string, number>>;
   /** Rows before filtering. */
   readonly unfiltered: number;
   readonly totals: {
@@ -44,7 +47,10 @@ export interface ViolationList {
   readonly hint?: string;
 }
 
-const NOT_READ_SHOWN = 8;
+const LIST_LENGTHS = [8, 4, 2];
+const TEXT_LENGTH = 200;
+/** Characters for handle, cursor and hint. */
+const ADDED = 700;
 
 /** Shows the rows of a scan, or of the cluster's own reports, which are read once and kept as a scan too. */
 export async function showViolations(
@@ -118,25 +124,23 @@ interface Rows {
 function answer(
   { handle, scan, rows, unfiltered, fingerprint }: Rows,
   offset: number,
-  { limit, budget }: AnswerRequest,
+  { limit, budget, sizeOf = jsonSize }: AnswerRequest,
 ): ViolationList {
-  const notRead = scan.contexts.flatMap((context) => context.notRead);
-  const warnings = scan.contexts.flatMap((context) => context.warnings);
   const isFleet = scan.contexts.length > 1;
+  const heads = LIST_LENGTHS.map((length) => headOf(scan, length));
+  const head = heads.find((candidate) => sizeOf(candidate) <= budget / 3) ?? headOf(scan, 1);
+  const totals = totalsOf(rows);
   const shown = takeRows(
     rows.slice(offset, offset + limit).map((row) => toViolationRow(row, isFleet)),
-    budget,
+    budget - sizeOf(head) - sizeOf(totals) - ADDED,
+    sizeOf,
   );
   const end = offset + shown.length;
   return {
     scan: handle,
-    source: scan.origin === "reports" ? "the cluster's own reports" : "scan",
-    context: scan.contexts.map(({ context }) => context).join(", "),
-    complete: notRead.length === 0,
-    ...(notRead.length > 0 && { not_read: notRead.slice(0, NOT_READ_SHOWN) }),
-    ...(warnings.length > 0 && { warnings: warnings.slice(0, NOT_READ_SHOWN) }),
+    ...head,
     unfiltered,
-    ...totalsOf(rows),
+    ...totals,
     violations: shown,
     shown: shown.length,
     ...(end < rows.length && {
@@ -148,6 +152,36 @@ function answer(
         hint: `no row of ${unfiltered} passes the filters: policy, rule, kind and name must match as a whole, * stands for any characters`,
       }),
   };
+}
+
+type Head = Pick<
+  ViolationList,
+  "source" | "context" | "complete" | "not_read" | "warnings" | "omitted"
+>;
+
+/** What is said beside the rows, its lists cut to `length` entries. */
+function headOf(scan: Scan, length: number): Head {
+  const notRead = scan.contexts.flatMap((context) => context.notRead);
+  const warnings = scan.contexts.flatMap((context) => context.warnings);
+  const omitted = Object.entries({
+    not_read: notRead.length - length,
+    warnings: warnings.length - length,
+  }).filter(([, more]) => more > 0);
+  const names = scan.contexts.map(({ context }) => context).join(", ");
+  return {
+    source: scan.origin === "reports" ? "the cluster's own reports" : "scan",
+    context: cleanText(names, TEXT_LENGTH),
+    complete: notRead.length === 0,
+    ...(notRead.length > 0 && { not_read: notRead.slice(0, length).map(shorten) }),
+    ...(warnings.length > 0 && {
+      warnings: warnings.slice(0, length).map((text) => cleanText(text, TEXT_LENGTH)),
+    }),
+    ...(omitted.length > 0 && { omitted: Object.fromEntries(omitted) }),
+  };
+}
+
+function shorten(row: NotRead): NotRead {
+  return { ...row, message: cleanText(row.message, TEXT_LENGTH) };
 }
 
 function totalsOf(rows: readonly Violation[]): Pick<ViolationList, "totals" | "by_severity"> {

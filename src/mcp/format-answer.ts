@@ -32,6 +32,11 @@ function formatTable(rows: readonly Row[]): string {
   ].join("\n");
 }
 
+/** The values of a row as a line of a table. */
+export function formatRow(row: Readonly<Record<string, unknown>>): string {
+  return tableLine(Object.values(row).map(formatCell));
+}
+
 function tableLine(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }

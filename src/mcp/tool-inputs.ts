@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { DEFAULT_LIMIT } from "./budget.ts";
 
 /** Limits of every tool's input: enough for any real use, too little to tie the server up. */
 const MAX_NAME = 253;
@@ -23,7 +22,7 @@ export const limit = z
   .max(200)
   .optional()
   .meta({
-    description: `rows at most; default ${DEFAULT_LIMIT}, fewer where they would not fit`,
+    description: "rows at most; default 20, fewer where they would not fit",
     examples: [50],
   });
 

@@ -1,4 +1,8 @@
-import type { Summary, ViolationRow } from "./summary.ts";
+import { cleanText } from "./clean-text.ts";
+import type { Summary } from "./summary.ts";
+
+/** How many characters a value takes in an answer. */
+export type SizeOf = (value: unknown) => number;
 
 /** How much of a summary one answer carries. */
 export interface PageRequest {
@@ -6,8 +10,10 @@ export interface PageRequest {
   readonly offset: number;
   /** Rows wanted at most. */
   readonly limit: number;
-  /** Length of the answer's JSON at most, in characters; at least one row is shown whatever it takes. */
+  /** Characters that the answer takes at most; at least one row is shown whatever it takes. */
   readonly budget: number;
+  /** The length of its JSON by default. */
+  readonly sizeOf?: SizeOf | undefined;
 }
 
 /** One answer: the summary with its lists cut, and where the next one starts. */
@@ -17,55 +23,67 @@ export interface FittedSummary {
   readonly nextOffset: number | undefined;
 }
 
-const LIST_LENGTH = 12;
-const SHORT_LIST_LENGTH = 6;
-/** Room for what the caller adds: handle, cursor and hint. */
-const RESERVED = 320;
+/** Entries shown of the lists beside the rows: as many as leave room for the rows. */
+const LIST_LENGTHS = [12, 6, 3, 1];
+/** Part of the budget that everything beside the rows may take. */
+const HEAD_SHARE = 0.6;
+const CONTEXT_LENGTH = 200;
+/** What the caller adds: handle, cursor and hint. */
+const ADDED = { handle: "x".repeat(24), next_cursor: "x".repeat(40), hint: "x".repeat(220) };
+
+/** The length of a value's JSON. */
+export function jsonSize(value: unknown): number {
+  return JSON.stringify(value).length;
+}
 
 /** Cuts a full summary to a page that fits its budget; totals stay as they are. */
-export function fitSummary(full: Summary, { offset, limit, budget }: PageRequest): FittedSummary {
-  const header = cutLists(full, LIST_LENGTH);
-  const isHeaderLong = lengthOf(header) > budget * 0.6;
-  const head = isHeaderLong ? cutLists(full, SHORT_LIST_LENGTH) : header;
+export function fitSummary(full: Summary, request: PageRequest): FittedSummary {
+  const { offset, limit, budget, sizeOf = jsonSize } = request;
+  const heads = LIST_LENGTHS.map((length) => cutLists(full, length));
+  const head = heads.find((candidate) => sizeOf(candidate) <= budget * HEAD_SHARE) ?? heads.at(-1);
+  const shownHead = head ?? cutLists(full, 1);
   const rows = takeRows(
     full.violations.slice(offset, offset + limit),
-    budget - lengthOf(head) - RESERVED,
+    budget - sizeOf(shownHead) - sizeOf(ADDED),
+    sizeOf,
   );
   const nextOffset = offset + rows.length;
   return {
-    summary: { ...head, violations: rows, shown: rows.length },
+    summary: { ...shownHead, violations: rows, shown: rows.length },
     nextOffset: nextOffset < full.violations.length ? nextOffset : undefined,
   };
 }
 
-/** As many of the rows as fit into `budget` characters of JSON, at least one if there is one. */
-export function takeRows(rows: readonly ViolationRow[], budget: number): readonly ViolationRow[] {
+/** As many of the rows as fit into the budget, at least one if there is one. */
+export function takeRows<Row>(
+  rows: readonly Row[],
+  budget: number,
+  sizeOf: SizeOf = jsonSize,
+): readonly Row[] {
   let used = 0;
   const end = rows.findIndex((row) => {
-    used += lengthOf(row) + 1;
+    used += sizeOf(row) + 1;
     return used > budget;
   });
   return end === -1 ? rows : rows.slice(0, Math.max(1, end));
 }
 
 function cutLists(full: Summary, length: number): Summary {
-  const lists = ["not_read", "warnings", "by_policy", "by_namespace"] as const;
+  const lists = ["not_read", "warnings", "by_policy", "by_namespace", "contexts"] as const;
   const omitted = lists.flatMap((name) => {
-    const more = full[name].length - length;
+    const more = (full[name] ?? []).length - length;
     return more > 0 ? [[name, more] as const] : [];
   });
   return {
     ...full,
+    context: cleanText(full.context, CONTEXT_LENGTH),
     not_read: full.not_read.slice(0, length),
     warnings: full.warnings.slice(0, length),
     by_policy: full.by_policy.slice(0, length),
     by_namespace: full.by_namespace.slice(0, length),
+    ...(full.contexts !== undefined && { contexts: full.contexts.slice(0, length) }),
     violations: [],
     shown: 0,
     ...(omitted.length > 0 && { omitted: Object.fromEntries(omitted) }),
   };
-}
-
-function lengthOf(value: unknown): number {
-  return JSON.stringify(value).length;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DEFAULT_LIMIT, summaryBudgetFor } from "../budget.ts";
+import { answerSize } from "../budget.ts";
 import { defineTool } from "../define-tool.ts";
 import {
   chosenNamespaces,
@@ -43,7 +43,7 @@ export const applyPoliciesTool = defineTool({
   },
   async run(input, services) {
     const { checkCluster } = await import("../../app/check-cluster.ts");
-    const { limit: rows = DEFAULT_LIMIT, contexts = [] } = input;
+    const { contexts = [] } = input;
     const named = input.context === undefined ? [] : [input.context];
     const summary = await checkCluster(
       {
@@ -54,8 +54,7 @@ export const applyPoliciesTool = defineTool({
           excludeNamespaces: input.namespaceExclude ?? [],
           kinds: input.kinds ?? [],
         },
-        limit: rows,
-        budget: summaryBudgetFor(input.limit),
+        ...answerSize(input.limit),
       },
       services,
     );

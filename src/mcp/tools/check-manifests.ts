@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DEFAULT_LIMIT, summaryBudgetFor } from "../budget.ts";
+import { answerSize } from "../budget.ts";
 import { defineTool } from "../define-tool.ts";
 import { cursor, limit, manifestText, policies, policySets, severity } from "../tool-inputs.ts";
 
@@ -52,7 +52,7 @@ export const checkManifestsTool = defineTool({
   },
   async run(input, services) {
     const { checkManifests } = await import("../../app/check-manifests.ts");
-    const { limit: rows = DEFAULT_LIMIT, userInfo: user } = input;
+    const { userInfo: user } = input;
     const summary = await checkManifests(
       {
         ...input,
@@ -60,8 +60,7 @@ export const checkManifestsTool = defineTool({
           ...(user.username !== undefined && { username: user.username }),
           ...(user.groups !== undefined && { groups: user.groups }),
         },
-        limit: rows,
-        budget: summaryBudgetFor(input.limit),
+        ...answerSize(input.limit),
       },
       services,
     );

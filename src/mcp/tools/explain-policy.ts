@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { budgetFor } from "../budget.ts";
+import { answerSize } from "../budget.ts";
 import { defineTool } from "../define-tool.ts";
 import { context, manifestText } from "../tool-inputs.ts";
 
@@ -33,7 +33,7 @@ export const explainPolicyTool = defineTool({
   },
   async run(input, services) {
     const { explainPolicy } = await import("../../app/explain-policy.ts");
-    const explanation = await explainPolicy({ ...input, budget: budgetFor(undefined) }, services);
+    const explanation = await explainPolicy({ ...input, ...answerSize(undefined) }, services);
     return { facts: { ...explanation } };
   },
 });

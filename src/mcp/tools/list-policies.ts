@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DEFAULT_LIMIT, budgetFor } from "../budget.ts";
+import { answerSize } from "../budget.ts";
 import { defineTool } from "../define-tool.ts";
 import { context, cursor, limit, name } from "../tool-inputs.ts";
 
@@ -23,11 +23,7 @@ export const listPoliciesTool = defineTool({
   spellings: { policySets: "policySet", set: "policySet" },
   async run(input, services) {
     const { listPolicies } = await import("../../app/list-policies.ts");
-    const { limit: rows = DEFAULT_LIMIT } = input;
-    const list = await listPolicies(
-      { ...input, limit: rows, budget: budgetFor(input.limit) },
-      services,
-    );
+    const list = await listPolicies({ ...input, ...answerSize(input.limit) }, services);
     return { facts: { ...list } };
   },
 });

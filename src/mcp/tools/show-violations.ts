@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { budgetFor, DEFAULT_LIMIT } from "../budget.ts";
+import { answerSize } from "../budget.ts";
 import { defineTool } from "../define-tool.ts";
 import { chosenNamespaces, context, cursor, limit, name, names, severity } from "../tool-inputs.ts";
 
@@ -31,7 +31,6 @@ export const showViolationsTool = defineTool({
   },
   async run(input, services) {
     const { showViolations } = await import("../../app/show-violations.ts");
-    const { limit: rows = DEFAULT_LIMIT } = input;
     const list = await showViolations(
       {
         scan: input.scan,
@@ -46,8 +45,7 @@ export const showViolationsTool = defineTool({
           kind: input.kind,
           name: input.name,
         },
-        limit: rows,
-        budget: budgetFor(input.limit),
+        ...answerSize(input.limit),
       },
       services,
     );
