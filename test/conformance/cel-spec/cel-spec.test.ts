@@ -1,21 +1,7 @@
 import { tests } from "@bufbuild/cel-spec/testdata/conformance.js";
 import { describe, expect, test } from "vitest";
-import { extensionLibraries } from "../../../src/cel/all-libraries.ts";
-import { compileExpression } from "../../../src/cel/compile-expression.ts";
-import type { CelEnvironment } from "../../../src/cel/environment.ts";
-import { formatType } from "../../../src/cel/format-type.ts";
-import { parseExpression } from "../../../src/cel/parse/parse-expression.ts";
-import { celEquals } from "../../../src/cel/run/equality.ts";
-import { plan } from "../../../src/cel/run/plan.ts";
-import { typeNameOf } from "../../../src/cel/run/type-of.ts";
-import { CelError, type CelResult } from "../../../src/cel/values.ts";
-import { offlineHost } from "../../../src/engine/offline-host.ts";
+import { difference, type Case, type Suite } from "./answer-case.ts";
 import { EXCLUDED, isProtobuf } from "./exclusions.ts";
-import { resolveUnchecked } from "./resolve-unchecked.ts";
-import { at, declaredFunctions, declaredVariables, specType, specValue } from "./spec-values.ts";
-
-type Suite = typeof tests;
-type Case = NonNullable<Suite["tests"]>[number]["original"];
 
 function casesOf(suite: Suite, path = ""): [string, Case][] {
   const own = (suite.tests ?? []).map(({ original }): [string, Case] => [
@@ -28,66 +14,6 @@ function casesOf(suite: Suite, path = ""): [string, Case][] {
 
 const all = casesOf(tests);
 const cases = all.filter(([name, original]) => !isProtobuf(original) && !EXCLUDED.has(name));
-const host = offlineHost([]);
-
-interface Run {
-  readonly result: CelResult;
-  readonly type?: string;
-}
-
-function run(original: Case): Run {
-  const variables = declaredVariables(original);
-  const environment: CelEnvironment = {
-    variables,
-    objectTypes: [],
-    libraries: [
-      ...extensionLibraries,
-      { name: "declared", functions: declaredFunctions(original) },
-    ],
-    homogeneousLiterals: false,
-    orValueCompat: false,
-    twoVariableMacros: true,
-  };
-  const slots = variables.map(({ binding }) => binding);
-  if (original["disableCheck"] === true) return runUnchecked(original.expr, environment, slots);
-  const compiled = compileExpression(original.expr, environment);
-  if (!compiled.ok) return { result: new CelError(compiled.error.text) };
-  const { evaluate, resultType } = compiled.program;
-  return { result: evaluate({ slots, host }), type: formatType(resultType) };
-}
-
-function runUnchecked(source: string, environment: CelEnvironment, slots: readonly unknown[]): Run {
-  const parsed = parseExpression(source, environment);
-  if (!parsed.ok)
-    return { result: new CelError(parsed.issues.map(({ message }) => message).join()) };
-  const planned = plan(resolveUnchecked(parsed.root, environment), environment);
-  return { result: planned.ok ? planned.evaluate(slots, host) : new CelError(planned.message) };
-}
-
-/** What is wrong with our answer to a case; `undefined` when nothing is. */
-function difference(original: Case): string | undefined {
-  const { result, type } = run(original);
-  const deduced = at(original, "typedResult", "deducedType");
-  const expectedType = deduced === undefined ? type : formatType(specType(deduced));
-  if (type !== expectedType) return `type ${type} instead of ${expectedType}`;
-  if (original["checkOnly"] === true) return undefined;
-  const wanted = original["value"] ?? at(original, "typedResult", "result") ?? { boolValue: true };
-  const expected = "evalError" in original ? new CelError("any error") : specValue(wanted);
-  return isSame(result, expected) ? undefined : `${text(result)} instead of ${text(expected)}`;
-}
-
-function isSame(result: CelResult, expected: CelResult): boolean {
-  if (result instanceof CelError) return expected instanceof CelError;
-  if (expected instanceof CelError || typeNameOf(result) !== typeNameOf(expected)) return false;
-  return Number.isNaN(expected) ? Number.isNaN(result) : celEquals(result, expected);
-}
-
-function text(value: CelResult): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === "bigint" ? `${each}n` : each,
-  );
-}
-
 describe("cel-spec, all cases without protobuf messages", () => {
   test.for(cases)("%s", ([, original]) => {
     expect(difference(original)).toBeUndefined();
