@@ -16,8 +16,13 @@ const PRESENCE =
 const INDEX = "cel-go takes an offset past the end (recorded: e0285, e0288 in probes/cel-errors)";
 const NULLABLE = "cel-go deduces null here";
 
+const OPTIMIZED =
+  "cel-go's OptOptimize, which Kyverno turns on, refuses a constant key of such a type at load (cel-go 0.31 does, when asked)";
+
 /** Cases left out one by one, and why. */
 export const EXCLUDED: ReadonlyMap<string, string> = new Map([
+  ["/fields/map_fields/map_bad_key_type_or_true", OPTIMIZED],
+  ["/fields/map_fields/map_bad_key_type_and_false", OPTIMIZED],
   ["/block_ext/basic/int_add", BLOCK],
   ["/block_ext/basic/size_1", BLOCK],
   ["/block_ext/basic/size_2", BLOCK],
