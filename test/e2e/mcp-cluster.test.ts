@@ -262,25 +262,38 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds() && Date.now() < deadline) await sleep(50);
 }
 
-test("a cancelled scan stops asking the cluster, and the session goes on", async () => {
-  const server = await startCluster({ objects: WORKLOADS });
-  // A server that always asks to come back in a second is asked again and again.
-  server.addFault({ path: "/pods", kind: { status: 503, retryAfter: "1" }, times: 1000 });
-  const asked = (): number => server.requests.filter(({ path }) => path.includes("/pods")).length;
-  const kubeconfig = await kubeconfigFor([{ server: server.url, contexts: { slow: admin } }]);
-  const client = await connect(kubeconfig);
-  const controller = new AbortController();
-  const cancelled = client.callTool(
-    { name: "apply_policies", arguments: {} },
-    { signal: controller.signal },
-  );
-  await until(() => asked() >= 2);
-  controller.abort();
-  await expect(cancelled).rejects.toThrow(/abort/iu);
-  await sleep(300);
-  const before = asked();
-  expect(before).toBeGreaterThanOrEqual(2);
-  await sleep(2500);
-  expect(asked()).toBe(before);
-  expect((await call(client, "help")).text).toContain("apply_policies");
-}, 30_000);
+async function connectOver(transport: "stdio" | "HTTP", kubeconfig: string): Promise<Client> {
+  if (transport === "stdio") return connect(kubeconfig);
+  const server = await startHttp({ KUBECONFIG: kubeconfig });
+  onEnd(() => terminate(server));
+  const client = await connectHttp(server.url);
+  onEnd(() => client.close());
+  return client;
+}
+
+test.for(["stdio", "HTTP"] as const)(
+  "a scan cancelled over %s stops asking the cluster, and the session goes on",
+  { timeout: 30_000 },
+  async (transport) => {
+    const server = await startCluster({ objects: WORKLOADS });
+    // A server that always asks to come back in a second is asked again and again.
+    server.addFault({ path: "/pods", kind: { status: 503, retryAfter: "1" }, times: 1000 });
+    const asked = (): number => server.requests.filter(({ path }) => path.includes("/pods")).length;
+    const kubeconfig = await kubeconfigFor([{ server: server.url, contexts: { slow: admin } }]);
+    const client = await connectOver(transport, kubeconfig);
+    const controller = new AbortController();
+    const cancelled = client.callTool(
+      { name: "apply_policies", arguments: {} },
+      { signal: controller.signal },
+    );
+    await until(() => asked() >= 2);
+    controller.abort();
+    await expect(cancelled).rejects.toThrow(/abort/iu);
+    await sleep(300);
+    const before = asked();
+    expect(before).toBeGreaterThanOrEqual(2);
+    await sleep(2500);
+    expect(asked()).toBe(before);
+    expect((await call(client, "help")).text).toContain("apply_policies");
+  },
+);
