@@ -35,10 +35,10 @@ export function budgetExceeded(): CelError {
 const FREE_LENGTH = 64;
 
 /** Pays for a value that a function reads or builds, as cel-go's cost model does: a tenth of a step a character, one an element. */
-export function charge(frame: Frame, value: CelResult): void {
+export function charge(frame: Frame, value: CelResult, perElement = 1): void {
   if (typeof value === "string") {
     if (value.length > FREE_LENGTH) frame.budget -= value.length / 10;
-  } else if (Array.isArray(value)) frame.budget -= value.length;
+  } else if (Array.isArray(value)) frame.budget -= value.length * perElement;
 }
 
 /** The size of a list, for functions that compare each element with each. */
