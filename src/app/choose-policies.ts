@@ -21,7 +21,8 @@ export async function choosePolicies(
   { policySets = [], policies: text, severity }: PolicyWish,
   services: Services,
 ): Promise<PreparedPolicies> {
-  const names = policySets.length === 0 && text === undefined ? [DEFAULT_POLICY_SET] : policySets;
+  const wanted = policySets.length === 0 && text === undefined ? [DEFAULT_POLICY_SET] : policySets;
+  const names = await expandAll(wanted, services);
   const { documents, problems } = parseDocuments(text ?? "", "policies");
   const errors = problems.filter(({ level }) => level !== "warning");
   if (names.length === 0 && documents.length === 0) throw unreadable("policies", errors);
@@ -36,6 +37,15 @@ export async function choosePolicies(
   const all = { ...prepared, notRead: [...unread, ...refused] };
   if (all.policies.length === 0) throw unusable(all);
   return severity === undefined ? all : atLeast(all, severity);
+}
+
+/** `all`, as older servers call it, stands for every set that ships. */
+async function expandAll(names: readonly string[], services: Services): Promise<readonly string[]> {
+  if (!names.includes("all")) return names;
+  const sets = (await services.listPolicySets()).map(({ name }) => name);
+  return sets.includes("all")
+    ? names
+    : [...new Set([...names.filter((name) => name !== "all"), ...sets])];
 }
 
 /** Kyverno's refusal without what an answer has no room for: its preamble and the expression, which the compiler repeats. */

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@modelcontextprotocol/client";
@@ -11,6 +13,8 @@ import { type KubeconfigCluster, writeKubeconfig } from "../fake-api-server/writ
 import {
   type Answered,
   at,
+  BINARY,
+  cleanEnv,
   connectHttp,
   connectStdio,
   readAnswer,
@@ -297,3 +301,32 @@ test.for(["stdio", "HTTP"] as const)(
     expect((await call(client, "help")).text).toContain("apply_policies");
   },
 );
+
+test("the server ends when its client closes the input, even with connections to a cluster open", async () => {
+  const server = await startCluster({ objects: WORKLOADS });
+  const kubeconfig = await kubeconfigFor([{ server: server.url, contexts: { prod: admin } }]);
+  const child = spawn(process.execPath, [BINARY], { env: cleanEnv({ KUBECONFIG: kubeconfig }) });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const clientInfo = { name: "raw", version: "1" };
+  for (const message of [
+    {
+      id: 1,
+      method: "initialize",
+      params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo },
+    },
+    { method: "notifications/initialized" },
+    { id: 2, method: "tools/call", params: { name: "apply_policies", arguments: {} } },
+  ]) {
+    child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+  }
+  await until(() => output.includes('"id":2'));
+  expect(output).toContain("workloads_with_violations");
+  const exited = once(child, "exit");
+  const closed = performance.now();
+  child.stdin.end();
+  expect((await exited)[0]).toBe(0);
+  expect(performance.now() - closed).toBeLessThan(1500);
+});
