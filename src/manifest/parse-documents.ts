@@ -6,7 +6,6 @@ import { chunkPlaces } from "./yaml/chunk-places.ts";
 import { findDoubts } from "./yaml/find-doubts.ts";
 import { goSchema, type GoSchema } from "./yaml/go-schema.ts";
 import { parseJson } from "./yaml/parse-json.ts";
-import { readSimpleYaml } from "./yaml/simple/read-simple-yaml.ts";
 import { offsetAt, placedTree, type PlacedNode } from "./yaml/placed-tree.ts";
 import { readYaml, type ReadYaml } from "./yaml/read-yaml.ts";
 import { countLines, splitDocuments, type Chunk } from "./yaml/split-documents.ts";
@@ -62,8 +61,6 @@ function isPresent(value: unknown): value is Exclude<Json, null> {
 function parseText(text: string, schema: GoSchema): ReadYaml {
   const json = parseJson(text);
   if (json !== undefined) return { ok: true, ...json };
-  const simple = readSimpleYaml(text);
-  if (simple !== undefined) return { ok: true, value: simple.value, doubtful: false };
   return readYaml(text, schema);
 }
 
