@@ -44,3 +44,13 @@ test("strings are escaped as Go does", () => {
   const escaped = String.raw`\u003ca\u0026\"\\\u0001\b\u2028é` + "\uFFFD" + String.raw`\u003e`;
   expect(goJsonString(text)).toBe(`"${escaped}"`);
 });
+
+function deep(levels: number): string {
+  return "[".repeat(levels) + "]".repeat(levels);
+}
+
+test("nesting has an end", () => {
+  expect(parseGoJson(deep(1000)).ok).toBe(true);
+  expect(parseGoJson(deep(1001))).toEqual({ ok: false, error: "exceeded max depth" });
+  expect(parseGoJson(`"${"[".repeat(2000)}"`).ok).toBe(true);
+});

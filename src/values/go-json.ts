@@ -12,6 +12,7 @@ export type JsonValue =
 
 /** Parses JSON, with the errors of Go's encoding/json; numbers become doubles, the last of equal keys wins. */
 export function parseGoJson(text: string): Parsed<JsonValue> {
+  if (isTooDeep(text)) return notParsed("exceeded max depth");
   let value: JsonValue;
   try {
     value = JSON.parse(text);
@@ -19,6 +20,20 @@ export function parseGoJson(text: string): Parsed<JsonValue> {
     return notParsed(new Scanner(text).findError());
   }
   return SUSPICIOUS.test(text) ? correct(text, value) : parsed(value);
+}
+
+/** Go allows ten times as much; what walks the value afterwards needs room on the stack. */
+const MAX_DEPTH = 1000;
+
+function isTooDeep(text: string): boolean {
+  if (text.length <= MAX_DEPTH) return false;
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === "[" || token === "{") depth += 1;
+    else if (token === "]" || token === "}") depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 /** A string as encoding/json writes it: `<`, `>`, `&` and the line separators escaped as well. */

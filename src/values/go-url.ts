@@ -258,12 +258,19 @@ function escape(bytes: string, allowed: RegExp): string {
   return result;
 }
 
+// oxlint-disable-next-line no-control-regex -- all of ASCII
+const ASCII = /^[\u0000-\u007f]*$/;
+
 /** UTF-8 as a byte string. */
 function encode(text: string): string {
-  return String.fromCharCode(...new TextEncoder().encode(text));
+  if (ASCII.test(text)) return text;
+  let bytes = "";
+  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
+  return bytes;
 }
 
 function decode(bytes: string): string {
+  if (ASCII.test(bytes)) return bytes;
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(
     Uint8Array.from(bytes, (character) => character.charCodeAt(0)),
   );

@@ -50,7 +50,7 @@ function parseDigest(text: string): Parts | undefined {
   if (!DIGEST.test(digest)) return undefined;
   const tagged = parseTagged(base);
   if (tagged === undefined) return undefined;
-  const hasTag = /:[^/]*$/.test(base);
+  const hasTag = base.lastIndexOf(":") > base.lastIndexOf("/");
   return { ...tagged, tag: hasTag ? tagged.tag : "", digest };
 }
 

@@ -19,7 +19,8 @@ const FORM =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 const NUMERIC = "unable to parse numeric part of quantity";
 const SUFFIX = "unable to parse quantity's suffix";
-const GRAMMAR = /^([+-]?)0*(\d*)(?:(\.)(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/;
+/** No two parts can take the same characters, so that matching stays linear whatever the text. */
+const GRAMMAR = /^([+-]?)(\d*)(?:\.(\d*))?((?:[eEinumkKMGTP]+[-+]?\d*|[-+]\d*)?)$/;
 
 const DECIMAL: Readonly<Record<string, number>> = {
   n: -9,
@@ -46,7 +47,8 @@ const MAX_EXPONENT = 1000;
 export function parseQuantity(text: string): Parsed<Quantity> {
   const match = GRAMMAR.exec(text);
   if (match === null || text === "") return notParsed(FORM);
-  const [, sign, digits = "", , fraction = "", suffix = ""] = match;
+  const [, sign, zeroed = "", fraction = "", suffix = ""] = match;
+  const digits = zeroed.replace(/^0+/, "");
   const number = { negative: sign === "-", whole: digits === "" ? "0" : digits, fraction };
   const quantity = readNumber(text, number, suffix);
   if (quantity === undefined) return notParsed(SUFFIX);

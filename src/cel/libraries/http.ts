@@ -87,10 +87,13 @@ function sendRequest(
 }
 
 /** Go takes a bundle in which it finds at least one certificate. */
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/;
+function hasCertificate(bundle: string): boolean {
+  const begin = bundle.indexOf("-----BEGIN CERTIFICATE-----");
+  return begin !== -1 && bundle.includes("-----END CERTIFICATE-----", begin);
+}
 
 function client(caBundle: string): CelResult {
-  return CERTIFICATE.test(caBundle)
+  return hasCertificate(caBundle)
     ? new CelHttp(caBundle)
     : new CelError(`${CONTEXT}: failed to parse PEM CA bundle for APICall`);
 }

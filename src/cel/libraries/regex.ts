@@ -4,6 +4,7 @@ import { overload, type CelLibrary } from "../define-functions.ts";
 import { CelError, type CelResult } from "../values.ts";
 import { compileRegex } from "./regex-cache.ts";
 import { findMatches, groupText, type MatchOffsets } from "./regex-matches.ts";
+import { isTooLong, TOO_LONG } from "./text-limit.ts";
 
 // oxfmt-ignore
 /** cel-go's ext.Regex. */
@@ -28,6 +29,7 @@ function replace(text: string, pattern: string, replacement: string, limit = -1n
     const expanded = expand(replacement, text, match);
     if (expanded instanceof CelError) return expanded;
     result += text.slice(position, match[0]) + expanded;
+    if (isTooLong(result.length)) return TOO_LONG;
     position = match[1] ?? position;
   }
   return result + text.slice(position);

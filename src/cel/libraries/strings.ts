@@ -3,6 +3,7 @@ import { CelError, type CelResult, type CelValue } from "../values.ts";
 import { codePointIndex, codePointLength, unitOffset } from "./code-points.ts";
 import { formatText } from "./format-text.ts";
 import { goPrint } from "./go-print.ts";
+import { isTooLong, TOO_LONG } from "./text-limit.ts";
 
 // oxfmt-ignore
 /** cel-go's ext.Strings at version 2, the one in Kyverno's environments: positions are code points. */
@@ -68,8 +69,29 @@ function upperAscii(text: string): string {
   return text.replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase());
 }
 
-function replace(text: string, old: string, replacement: string, limit = -1n): string {
+function replace(text: string, old: string, replacement: string, limit = -1n): CelResult {
   if (limit === 0n) return text;
+  const most = text.length / Math.max(1, old.length) + 1;
+  if (replacement.length > old.length && isTooLong(text.length + most * replacement.length))
+    return replaceCarefully(text, old, replacement, limit);
+  return replaceAny(text, old, replacement, limit);
+}
+
+/** Counts first: the text might become too long. */
+function replaceCarefully(
+  text: string,
+  old: string,
+  replacement: string,
+  limit: bigint,
+): CelResult {
+  const found = old === "" ? text.length + 1 : text.split(old).length - 1;
+  const count = limit < 0n || limit > found ? found : Number(limit);
+  return isTooLong(text.length + count * replacement.length)
+    ? TOO_LONG
+    : replaceAny(text, old, replacement, limit);
+}
+
+function replaceAny(text: string, old: string, replacement: string, limit: bigint): string {
   if (limit < 0n && old !== "") return text.replaceAll(old, () => replacement);
   return old === ""
     ? insertBetween(text, replacement, limit)
@@ -127,18 +149,25 @@ function substringRange(text: string, start: bigint, end: bigint): CelResult {
 }
 
 /** Unicode's White_Space, as Go's strings.TrimSpace: unlike JavaScript's trim with U+0085 and without U+FEFF. */
-const OUTER_SPACE = /^\p{White_Space}+|\p{White_Space}+$/gu;
+const SPACE = /^\p{White_Space}$/u;
 
 function trim(text: string): string {
-  return text.replaceAll(OUTER_SPACE, "");
+  let start = 0;
+  let end = text.length;
+  while (start < end && SPACE.test(text.charAt(start))) start += 1;
+  while (end > start && SPACE.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
 }
 
 function join(list: readonly CelValue[], separator = ""): CelResult {
   const texts: string[] = [];
+  let length = 0;
   for (const element of list) {
     if (typeof element !== "string")
       return new CelError(`join: invalid input: ${goPrint(element)}`);
     texts.push(element);
+    length += element.length + separator.length;
+    if (isTooLong(length)) return TOO_LONG;
   }
   return texts.join(separator);
 }
