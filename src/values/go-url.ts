@@ -34,8 +34,12 @@ export function parseRequestUrl(text: string): Parsed<GoUrl> {
   return parsed({ ...url.value, fragment: decode(decoded.value), rawFragment });
 }
 
+/** What nearly every host looks like. */
+const PLAIN_HOST = /^[A-Za-z0-9.-]+(?::\d*)?$/;
+
 /** Whether a text is the whole authority of a URL, written as it is read: a host, maybe with a port. */
 export function isUrlHost(text: string): boolean {
+  if (PLAIN_HOST.test(text)) return true;
   // oxlint-disable-next-line no-control-regex -- these are what Go refuses
   if (/[#?@/\u0000-\u001f\u007f]/.test(text)) return false;
   const host = parseHost("", text);
