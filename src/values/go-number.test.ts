@@ -1,11 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  formatExponential,
-  formatFixed,
-  formatGoDouble,
-  formatJsonDouble,
-  formatPlainDouble,
-} from "./go-number.ts";
+import { formatExponential, formatFixed, formatGoDouble, formatJsonDouble } from "./go-number.ts";
 
 // oxfmt-ignore
 test.for<[n: number, go: string, json: string]>([
@@ -47,17 +41,4 @@ test.for<[n: number, digits: number, text: string]>([
 test("an exponent has at least two digits", () => {
   expect(formatExponential(1234.5678, 6)).toBe("1.234568e+03");
   expect(formatExponential(-0, 1)).toBe("-0.0e+00");
-});
-
-// oxfmt-ignore
-test.for<[n: number, text: string]>([
-  [1e21, "1000000000000000000000"],
-  [1.25e22, "12500000000000000000000"],
-  [1e-9, "0.000000001"],
-  [-1.5e-7, "-0.00000015"],
-  [1234.5, "1234.5"],
-  [-0, "-0"],
-  [Infinity, "+Inf"],
-])("%d has a form without exponent", ([n, text]) => {
-  expect(formatPlainDouble(n)).toBe(text);
 });

@@ -12,19 +12,6 @@ export function formatJsonDouble(n: number): string {
   return Object.is(n, -0) ? "-0" : n.toString();
 }
 
-/** The shortest decimal that reads back as `n`, never with an exponent: Go's `FormatFloat(n, 'f', -1, 64)`. */
-export function formatPlainDouble(n: number): string {
-  if (!Number.isFinite(n)) return formatNonFinite(n);
-  const text = Object.is(n, -0) ? "-0" : n.toString();
-  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
-  if (match === null) return text;
-  const [, sign = "", lead = "", rest = "", power = "0"] = match;
-  const digits = lead + rest;
-  const point = 1 + Number(power);
-  if (point <= 0) return `${sign}0.${"0".repeat(-point)}${digits}`;
-  return sign + digits.padEnd(point, "0");
-}
-
 /** A double with exactly `digits` decimals, rounded half to even on the exact binary value, as Go's `%.Nf`. */
 export function formatFixed(n: number, digits: number): string {
   if (!Number.isFinite(n)) return formatNonFinite(n);
