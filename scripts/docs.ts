@@ -1,0 +1,86 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import type { Command } from "commander";
+import { applyCommand } from "../src/cli/commands/apply.ts";
+import { contextsCommand } from "../src/cli/commands/contexts.ts";
+import { policySetsCommand } from "../src/cli/commands/policy-sets.ts";
+import { scanCommand } from "../src/cli/commands/scan.ts";
+import { serveCommand } from "../src/cli/commands/serve.ts";
+import { testCommand } from "../src/cli/commands/test.ts";
+import { versionCommand } from "../src/cli/commands/version.ts";
+import { severityOf } from "../src/policy/policy-identity.ts";
+import { listPolicySets, type PolicySet } from "../src/policy/policy-sets.ts";
+
+/** Writes the reference pages from what the program says of itself; with `--check` it only says whether they are current. */
+const pages: Readonly<Record<string, string>> = {
+  "docs/command-line.md": commandLinePage(),
+  "docs/policy-sets.md": policySetsPage(await listPolicySets()),
+};
+const isCheck = process.argv.includes("--check");
+let stale = 0;
+for (const [path, text] of Object.entries(pages)) {
+  const url = new URL(`../${path}`, import.meta.url);
+  if (!isCheck) writeFileSync(url, text);
+  else if (readFileSync(url, "utf8") !== text) {
+    console.error(`${path} is not current: run npm run docs`);
+    stale += 1;
+  }
+}
+process.exitCode = stale === 0 ? 0 : 1;
+
+function commandLinePage(): string {
+  const commands = [
+    serveCommand(),
+    scanCommand(),
+    testCommand(),
+    applyCommand(),
+    policySetsCommand(),
+    contextsCommand(),
+    versionCommand(),
+  ];
+  return `${["# Command line", "", "Written by `npm run docs`; do not edit.", "", ...commands.flatMap(describeCommand)].join("\n")}\n`;
+}
+
+function describeCommand(command: Command): string[] {
+  const options = command.options.filter(({ hidden }) => !hidden);
+  return [
+    `## kyverno-mcp ${command.name()} ${command.usage()}`,
+    "",
+    `${capitalize(command.description())}.`.replace(/\.\.$/u, "."),
+    "",
+    "| flag | means |",
+    "|---|---|",
+    ...options.map(
+      ({ flags, description, argChoices }) =>
+        `| \`${flags.replaceAll("|", "\\|")}\` | ${cell(description)}${argChoices === undefined ? "" : ` (${argChoices.join(", ")})`} |`,
+    ),
+    "",
+  ];
+}
+
+function policySetsPage(sets: readonly PolicySet[]): string {
+  return `${["# Policy sets", "", "Written by `npm run docs`; do not edit.", "", ...sets.flatMap(describeSet)].join("\n")}\n`;
+}
+
+function describeSet({ name, title, summary, source, policies }: PolicySet): string[] {
+  return [
+    `## ${name}`,
+    "",
+    `${title}. ${summary} [Source](${source}).`,
+    "",
+    "| policy | severity | checks |",
+    "|---|---|---|",
+    ...policies.map(
+      (policy) =>
+        `| ${policy.name} | ${severityOf(policy) ?? "medium"} | ${cell(policy.annotations["policies.kyverno.io/description"] ?? "")} |`,
+    ),
+    "",
+  ];
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function cell(text: string): string {
+  return text.trim().replaceAll("|", "\\|").replaceAll(/\s+/gu, " ");
+}
