@@ -29,7 +29,7 @@ const TOKEN = 4;
 
 test("the tools are what clients and skills were built against", async () => {
   const tools = await listTools();
-  await expect(`${JSON.stringify(tools, null, 2)}\n`).toMatchFileSnapshot("tools.snapshot.json");
+  await expect(`${JSON.stringify(tools, null, 2)}\n`).toMatchFileSnapshot("tools.snapshot");
 });
 
 test("tools/list is at most 4,000 tokens", async () => {
