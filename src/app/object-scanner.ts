@@ -4,7 +4,7 @@ import type { ApiResource } from "../manifest/api-resource.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { redactSecrets, secretValues } from "../results/redact-secrets.ts";
 import type { RuleResult } from "../results/rule-result.ts";
-import { createTally, type TallyResult } from "../results/tally.ts";
+import { createTally, type Seen, type TallyResult } from "../results/tally.ts";
 import type { ScannedObject } from "../results/violation.ts";
 import type { PreparedPolicy } from "./prepare-policies.ts";
 
@@ -46,17 +46,16 @@ export function createObjectScanner(options: ScannerOptions): ObjectScanner {
   const scan = (request: Request): void | Promise<void> => {
     const resource = request.object ?? request.oldObject;
     if (resource === null) return;
-    const object = identify(resource, context);
-    tally.see(object);
+    const seen = tally.see(identify(resource, context));
     const waiting: Promise<void>[] = [];
     for (const policy of candidatesFor(request.apiResource)) {
       if (!concerns(policy.compiled, request)) continue;
       const response = policy.compiled.evaluate(request, host);
       if (response?.needs === undefined) {
         if (response !== undefined)
-          tally.add(object, policy.facts, withoutSecrets(response.rules, request));
+          tally.add(seen, policy.facts, withoutSecrets(response.rules, request));
       } else {
-        waiting.push(scanLater(policy, request, object, response.needs));
+        waiting.push(scanLater(policy, request, seen, response.needs));
       }
     }
     return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined);
@@ -66,7 +65,7 @@ export function createObjectScanner(options: ScannerOptions): ObjectScanner {
   const scanLater = async (
     policy: PreparedPolicy,
     request: Request,
-    object: ScannedObject,
+    seen: Seen,
     firstNeeds: readonly unknown[],
   ): Promise<void> => {
     let needs: readonly unknown[] | undefined = firstNeeds;
@@ -75,19 +74,19 @@ export function createObjectScanner(options: ScannerOptions): ObjectScanner {
       const isNew = fetch !== undefined && (await fetch(needs));
       if (!isNew) {
         const message = "the policy asks for data that can't be fetched here";
-        tally.add(object, policy.facts, [{ rule: "", outcome: "error", message }]);
+        tally.add(seen, policy.facts, [{ rule: "", outcome: "error", message }]);
         return;
       }
       const response = policy.compiled.evaluate(request, host);
       needs = response?.needs;
       if (needs === undefined && response !== undefined) {
-        tally.add(object, policy.facts, withoutSecrets(response.rules, request));
+        tally.add(seen, policy.facts, withoutSecrets(response.rules, request));
       }
     }
   };
 
   return {
-    know: (resource) => tally.know(identify(resource, context)),
+    know: (resource) => void tally.know(identify(resource, context)),
     scan,
     finish: tally.finish,
   };
@@ -117,10 +116,7 @@ export function mayMatch(
     ({ groups, versions, resources }) =>
       includes(groups, group) &&
       includes(versions, version) &&
-      resources.some(
-        (name) =>
-          name === "*" || name === plural || name.startsWith(`${plural}/`) || name.startsWith("*/"),
-      ),
+      resources.some((name) => name === plural || name === "*" || name === "*/*"),
   );
 }
 

@@ -57,11 +57,12 @@ export async function readReports(request: ReportRequest, services: Services): P
   const read = await readResults(connection, kinds, request, services);
   const owners = await readOwners(connection, resources, read.results, services);
   const tally = createTally();
-  owners.objects.forEach(tally.know);
+  const known = new Map(owners.objects.map((owner) => [keyOf(owner), tally.know(owner)]));
   const policies = new Map<string, PolicyFacts>();
   for (const { object, policy, result } of read.results) {
     policies.set(policy.key, policy);
-    tally.add(owners.identities.get(keyOf(object)) ?? object, policy, [result]);
+    const identified = owners.identities.get(keyOf(object)) ?? object;
+    tally.add(known.get(keyOf(object)) ?? tally.know(identified), policy, [result]);
   }
   return {
     origin: "reports",

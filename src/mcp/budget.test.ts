@@ -44,8 +44,8 @@ function failingContext(
   }));
   const results = [{ rule: "rule", outcome: "fail" as const, message: name("message", 0, words) }];
   for (const object of objects) {
-    tally.see(object);
-    for (const policy of policies) tally.add(object, policy, results);
+    const seen = tally.see(object);
+    for (const policy of policies) tally.add(seen, policy, results);
   }
   const unread = {
     context,

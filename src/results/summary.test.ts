@@ -16,9 +16,9 @@ function scan(namespaces: number, workloads: number, context = ""): Scan {
   for (let n = 0; n < namespaces; n += 1) {
     for (let w = 0; w < workloads; w += 1) {
       const object = { context, namespace: `ns-${n}`, kind: "Deployment", name: `app-${w}` };
-      tally.see(object);
+      const seen = tally.see(object);
       for (const policy of policies) {
-        tally.add(object, policy, [{ rule: "", outcome: "fail", message: "long ".repeat(60) }]);
+        tally.add(seen, policy, [{ rule: "", outcome: "fail", message: "long ".repeat(60) }]);
       }
     }
   }

@@ -24,8 +24,10 @@ function object(kind: string, name: string, owner?: ScannedObject): ScannedObjec
 
 function tally(results: readonly (readonly [ScannedObject, RuleResult[]])[]) {
   const collected = createTally();
-  for (const [seen] of results) collected.see(seen);
-  for (const [about, rules] of results) collected.add(about, policy, rules);
+  const seen = results.map(([about]) => collected.see(about));
+  for (const [index, counted] of seen.entries()) {
+    collected.add(counted, policy, results[index]?.[1] ?? []);
+  }
   return collected.finish();
 }
 

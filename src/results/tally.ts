@@ -9,15 +9,11 @@ import {
 /** Counts of one scan of one context, and its rows. Memory grows with failures; passes are only counted. */
 export interface Tally {
   /** Says that an object was read, whether a policy matches it or not. */
-  readonly see: (object: ScannedObject) => void;
-  /** Remembers an object that is here only because it may own others; it is not counted. */
-  readonly know: (object: ScannedObject) => void;
-  /** Takes what one policy says about one object. */
-  readonly add: (
-    object: ScannedObject,
-    policy: PolicyFacts,
-    results: readonly RuleResult[],
-  ) => void;
+  readonly see: (object: ScannedObject) => Seen;
+  /** Remembers an object that may own others, without counting it. */
+  readonly know: (object: ScannedObject) => Seen;
+  /** Takes what one policy says about an object that was seen. */
+  readonly add: (seen: Seen, policy: PolicyFacts, results: readonly RuleResult[]) => void;
   /** Folds owned objects into their owners; call once, at the end. */
   readonly finish: () => TallyResult;
 }
@@ -45,17 +41,17 @@ interface Finding {
   readonly message: string;
 }
 
-/** What the fold has to remember of an object that may own others. */
-interface Controller {
+/** An object that a tally counts. */
+export interface Seen {
   readonly object: ScannedObject;
-  /** Keys of the policies that evaluated it. */
-  readonly policies: Set<string>;
+  /** Keys of the policies that evaluated it, for what may own others. */
+  readonly policies: Set<string> | undefined;
 }
 
 /** Collects results object by object: https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/ tells what an owner is. */
 export function createTally(): Tally {
   const namespaces = new Set<string>();
-  const controllers = new Map<string, Controller>();
+  const controllers = new Map<string, Seen>();
   const policiesMatched = new Set<string>();
   const findings: Finding[] = [];
   const ownerKeys: string[] = [];
@@ -64,27 +60,30 @@ export function createTally(): Tally {
   let pass = 0;
   let skip = 0;
 
-  const know = (object: ScannedObject): void => {
+  const remember = (object: ScannedObject): Seen => {
     // Pods own nothing, and there are many of them.
-    if (object.kind !== "Pod") controllers.set(keyOf(object), { object, policies: new Set() });
+    if (object.kind === "Pod") return { object, policies: undefined };
+    const seen = { object, policies: new Set<string>() };
+    controllers.set(keyOf(object), seen);
+    return seen;
   };
 
-  const see = (object: ScannedObject): void => {
+  const see = (object: ScannedObject): Seen => {
     resources += 1;
     if (object.namespace !== "") namespaces.add(object.namespace);
     const owner = ownerKey(object);
     if (owner !== undefined) ownerKeys.push(owner);
-    know(object);
+    return remember(object);
   };
 
   const add = (
-    object: ScannedObject,
+    { object, policies }: Seen,
     policy: PolicyFacts,
     results: readonly RuleResult[],
   ): void => {
     if (results.length === 0) return;
     policiesMatched.add(policy.key);
-    controllers.get(keyOf(object))?.policies.add(policy.key);
+    policies?.add(policy.key);
     for (const { rule, outcome, message } of results) {
       rulesEvaluated += 1;
       if (outcome === "pass") pass += 1;
@@ -106,13 +105,13 @@ export function createTally(): Tally {
       policiesMatched,
     };
   };
-  return { see, know, add, finish };
+  return { see, know: remember, add, finish };
 }
 
 /** One row for an owner and all that it owns, unless the owner was found not to fail: then the owned object keeps its row. */
 function foldOwners(
   findings: readonly Finding[],
-  controllers: ReadonlyMap<string, Controller>,
+  controllers: ReadonlyMap<string, Seen>,
 ): Violation[] {
   const rows = new Map<string, { finding: Finding; object: ScannedObject; pods: number }>();
   const failing = new Set(findings.map((finding) => rowKey(finding.object, finding)));
@@ -146,7 +145,7 @@ function foldOwners(
  */
 function accountable(
   finding: Finding,
-  controllers: ReadonlyMap<string, Controller>,
+  controllers: ReadonlyMap<string, Seen>,
   failing: ReadonlySet<string>,
 ): ScannedObject {
   const visited = new Set<string>();
@@ -159,7 +158,7 @@ function accountable(
     const controller = controllers.get(key);
     if (controller === undefined) return current;
     const isFailing = failing.has(rowKey(controller.object, finding));
-    if (!isFailing && controller.policies.has(finding.policy.key)) return highestFailing;
+    if (!isFailing && controller.policies?.has(finding.policy.key) === true) return highestFailing;
     current = controller.object;
     if (isFailing) highestFailing = current;
   }
