@@ -1,4 +1,6 @@
 import { loadDocuments } from "../manifest/load-documents.ts";
+import type { ParsedDocuments } from "../manifest/parse-documents.ts";
+import { formatProblem } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
 import { type Summary, summarizeScan } from "../results/summary.ts";
 import { preparePolicies, type PreparedPolicies } from "./prepare-policies.ts";
@@ -33,6 +35,7 @@ export async function scan(request: ScanRequest, services: Services): Promise<Su
   const policies = await chosenPolicies(request, services);
   if (request.paths.length > 0) {
     const loaded = await loadDocuments(request.paths, { stdin: request.readStdin });
+    refuseUnreadable(loaded);
     return summarizeScan(
       await scanManifests({ ...loaded, policies, filter: request.filter }, services),
     );
@@ -42,6 +45,17 @@ export async function scan(request: ScanRequest, services: Services): Promise<Su
   return summarizeScan(
     await scanClusters({ contexts, policies, filter: request.filter }, services),
   );
+}
+
+/** Input of which nothing can be read is bad input; a part that can't be read is a gap in the answer. */
+function refuseUnreadable({ documents, problems }: ParsedDocuments): void {
+  const errors = problems.filter(({ level }) => level !== "warning");
+  const [first, ...others] = errors;
+  if (documents.length > 0 || first === undefined) return;
+  const more = others.length === 0 ? "" : `\n(and ${others.length} more of this kind)`;
+  throw new UserError(`nothing could be read: ${formatProblem(first)}${more}`, {
+    hint: "name files or folders with Kubernetes objects as YAML or JSON, or - for standard input",
+  });
 }
 
 async function chosenPolicies(

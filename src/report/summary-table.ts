@@ -46,7 +46,7 @@ function violationLines({ violations, totals }: Summary, paint: Paint): string[]
 }
 
 function workload({ kind, name, pods }: ViolationRow): string {
-  return `${kind}/${name}${pods > 0 ? ` (${pods} ${pods === 1 ? "pod" : "pods"})` : ""}`;
+  return `${kind}/${name}${pods > 0 ? ` (${count(pods, "pod")})` : ""}`;
 }
 
 function policyLines({ by_policy: rows }: Summary, paint: Paint): string[] {
@@ -85,21 +85,30 @@ function notReadLines({ not_read: rows }: Summary, paint: Paint): string[] {
 
 function closingLines(summary: Summary, paint: Paint): string[] {
   const { totals, scanned } = summary;
+  const { fail, warn, error, skip, pass } = totals;
+  const sets = summary.policy_sets.length === 0 ? "" : ` (${summary.policy_sets.join(", ")})`;
   const severities = Object.entries(summary.by_severity)
-    .filter(([, count]) => count > 0)
-    .map(([severity, count]) => `${count} ${severity}`)
+    .filter(([, number]) => number > 0)
+    .map(([severity, number]) => `${number} ${severity}`)
     .join(", ");
-  const verdict =
-    totals.violations === 0
-      ? paint.good("No violations")
-      : paint.bad(
-          `${totals.violations} ${totals.violations === 1 ? "violation" : "violations"} in ${totals.workloads_with_violations} of ${scanned.workloads} workloads`,
-        );
   return [
-    `${verdict}${severities === "" ? "" : ` (${severities})`}. fail: ${totals.fail}, warn: ${totals.warn}, error: ${totals.error}, skip: ${totals.skip}, pass: ${totals.pass}`,
+    `${verdict(summary, paint)}${severities === "" ? "" : ` (${severities})`}. fail: ${fail}, warn: ${warn}, error: ${error}, skip: ${skip}, pass: ${pass}`,
     paint.faint(
-      `${scanned.policies} policies (${summary.policy_sets.join(", ")}), ${scanned.resources} resources in ${scanned.namespaces} namespaces, ${scanned.rules_evaluated} rule evaluations, ${scanned.seconds} s`,
+      `${count(scanned.policies, "policy", "policies")}${sets}, ${count(scanned.resources, "resource")} in ${count(scanned.namespaces, "namespace")}, ${count(scanned.rules_evaluated, "rule evaluation")}, ${scanned.seconds} s`,
     ),
     ...(summary.complete ? [] : [paint.bad("The scan is not complete.")]),
   ];
+}
+
+function verdict({ totals, scanned, complete }: Summary, paint: Paint): string {
+  if (totals.violations > 0) {
+    return paint.bad(
+      `${count(totals.violations, "violation")} in ${totals.workloads_with_violations} of ${count(scanned.workloads, "workload")}`,
+    );
+  }
+  return complete ? paint.good("No violations") : "No violations in what was read";
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
 }
