@@ -1,6 +1,6 @@
 import type { Policy } from "../policy/policy.ts";
+import { isCelException, type PolicyException } from "../policy/policy-exception.ts";
 import type { PolicyCompilation } from "./evaluation.ts";
-import type { PolicyException } from "./policy-exception.ts";
 import { compileValidatingPolicy } from "./kinds/validating-policy.ts";
 
 /**
@@ -11,5 +11,5 @@ export function compilePolicy(
   policy: Policy,
   exceptions: readonly PolicyException[] = [],
 ): PolicyCompilation {
-  return compileValidatingPolicy(policy, exceptions);
+  return compileValidatingPolicy(policy, exceptions.filter(isCelException));
 }

@@ -1,6 +1,6 @@
 import type { Activation } from "../../cel/compile-expression.ts";
 import { CelError } from "../../cel/values.ts";
-import type { PolicyException } from "../policy-exception.ts";
+import type { CelException } from "../../policy/policy-exception.ts";
 import { evaluateConditions } from "./evaluate-conditions.ts";
 import type { CompiledException } from "./validating-program.ts";
 import type { Verdict } from "./verdict.ts";
@@ -29,7 +29,7 @@ export function evaluateExceptions(
   activation: Activation,
   ignoresConditionErrors: boolean,
 ): Verdict | Allowances {
-  const matched: PolicyException[] = [];
+  const matched: CelException[] = [];
   let isExempt = false;
   for (const { exception, conditions } of exceptions) {
     const verdict = evaluateConditions(conditions, activation, ignoresConditionErrors);

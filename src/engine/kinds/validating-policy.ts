@@ -10,7 +10,7 @@ import type { PolicyCompilation, Request, ResourceTarget } from "../evaluation.t
 import { aggregateErrors } from "../expressions/compile-field.ts";
 import { validatingScopes, type ValidatingScopes } from "../expressions/validating-scopes.ts";
 import { compileMatchConstraints, isEmptySelector } from "../match/match-constraints.ts";
-import type { PolicyException } from "../policy-exception.ts";
+import type { CelException } from "../../policy/policy-exception.ts";
 import { compiledPolicy, type Answer } from "./compiled-policy.ts";
 import { validatingReporter, type ValidatingReporter } from "./validating-reporter.ts";
 import { compileValidatingProgram, type ValidatingProgram } from "./validating-program.ts";
@@ -32,7 +32,7 @@ interface Variant {
 /** Compiles a ValidatingPolicy or NamespacedValidatingPolicy and its variants for pod controllers. */
 export function compileValidatingPolicy(
   policy: ValidatingPolicy,
-  exceptions: readonly PolicyException[],
+  exceptions: readonly CelException[],
 ): PolicyCompilation {
   const mode = policy.spec.evaluation?.mode ?? "Kubernetes";
   if (mode === "Envoy" || mode === "HTTP") {
@@ -63,7 +63,7 @@ export function compileValidatingPolicy(
 
 function compileVariant(
   scopes: ValidatingScopes,
-  exceptions: readonly PolicyException[],
+  exceptions: readonly CelException[],
   { spec, onPodTemplates }: PodControllerVariant,
 ): Variant | string {
   const compilation = compileValidatingProgram(spec, scopes, exceptions);

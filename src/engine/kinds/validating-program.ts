@@ -8,7 +8,7 @@ import {
   compileField,
   STRING_FIELD,
 } from "../expressions/compile-field.ts";
-import type { PolicyException } from "../policy-exception.ts";
+import type { CelException } from "../../policy/policy-exception.ts";
 import type { ExpressionScope, ValidatingScopes } from "../expressions/validating-scopes.ts";
 
 /** The expressions of one spec, compiled. */
@@ -36,7 +36,7 @@ export interface CompiledValidation {
 
 /** An exception that names the policy, ready to evaluate. */
 export interface CompiledException {
-  readonly exception: PolicyException;
+  readonly exception: CelException;
   readonly conditions: readonly CelProgram[];
 }
 
@@ -52,7 +52,7 @@ export type ProgramCompilation =
 export function compileValidatingProgram(
   spec: ValidatingPolicySpec,
   scopes: ValidatingScopes,
-  exceptions: readonly PolicyException[] = [],
+  exceptions: readonly CelException[] = [],
 ): ProgramCompilation {
   const isForJson = spec.evaluation?.mode === "JSON";
   const errors: string[] = [];

@@ -1,6 +1,6 @@
 import type { ValidatingPolicy, ValidatingPolicySpec } from "../../policy/validating-policy.ts";
 import type { RuleResult } from "../../results/rule-result.ts";
-import { exceptionKey, type PolicyException } from "../policy-exception.ts";
+import { exceptionKey, type CelException } from "../../policy/policy-exception.ts";
 import { isScored } from "./compiled-policy.ts";
 import type { Annotations, FinalVerdict } from "./verdict.ts";
 
@@ -45,7 +45,7 @@ export function validatingReporter(policy: ValidatingPolicy): ValidatingReporter
 }
 
 /** The exception with the highest priority, the first of equals, decides whether it is a skip or a pass. */
-function exemption(exceptions: readonly PolicyException[], process: Annotations): RuleResult {
+function exemption(exceptions: readonly CelException[], process: Annotations): RuleResult {
   let [deciding] = exceptions;
   let highest = 0;
   for (const exception of exceptions) {

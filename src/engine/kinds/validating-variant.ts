@@ -2,7 +2,7 @@ import type { Activation } from "../../cel/compile-expression.ts";
 import type { CelHost } from "../../cel/host.ts";
 import { LazyObject, LazyValue } from "../../cel/lazy-object.ts";
 import type { CelError } from "../../cel/values.ts";
-import type { PolicyException } from "../policy-exception.ts";
+import type { CelException } from "../../policy/policy-exception.ts";
 import { podTemplateRequests } from "../autogen/pod-templates.ts";
 import type { Request } from "../evaluation.ts";
 import { requestMap } from "../expressions/request-map.ts";
@@ -42,7 +42,7 @@ export const evaluateOnPodTemplates: Evaluate = (program, request, host) => {
     return { kind: "error", message, index: 0 };
   }
   let last: Verdict | undefined;
-  const exempting: PolicyException[] = [];
+  const exempting: CelException[] = [];
   for (const template of templates) {
     const verdict = evaluateOnRequest(program, template.request, host);
     if (verdict.kind === "exempt") exempting.push(...verdict.exceptions);

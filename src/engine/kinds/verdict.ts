@@ -1,4 +1,4 @@
-import type { PolicyException } from "../policy-exception.ts";
+import type { CelException } from "../../policy/policy-exception.ts";
 
 /** What one spec says of one request, in the terms of Kyverno's engine. */
 export type FinalVerdict =
@@ -16,7 +16,7 @@ export type FinalVerdict =
   /** The matchConditions do not hold. */
   | { readonly kind: "skip" }
   /** Exceptions exempt the request. */
-  | { readonly kind: "exempt"; readonly exceptions: readonly PolicyException[] };
+  | { readonly kind: "exempt"; readonly exceptions: readonly CelException[] };
 
 /** A verdict, or what must be fetched before there is one. */
 export type Verdict = FinalVerdict | { readonly kind: "pending"; readonly lookup: unknown };

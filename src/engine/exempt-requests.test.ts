@@ -3,7 +3,7 @@ import type { Resource } from "../manifest/resource.ts";
 import type { ValidatingPolicy } from "../policy/validating-policy.ts";
 import { compilePolicy } from "./compile-policy.ts";
 import { offlineHost } from "./offline-host.ts";
-import { exceptionKey, type PolicyException } from "./policy-exception.ts";
+import { exceptionKey, type CelException } from "../policy/policy-exception.ts";
 import { requestFor } from "./request-for.ts";
 
 const POLICY: ValidatingPolicy = {
@@ -31,7 +31,7 @@ const CONFIG_MAP: Resource = {
 };
 const HOST = offlineHost([]);
 
-function exception(changes: Partial<PolicyException> = {}): PolicyException {
+function exception(changes: Partial<CelException> = {}): CelException {
   return {
     name: "e",
     namespace: "default",
@@ -46,7 +46,7 @@ function exception(changes: Partial<PolicyException> = {}): PolicyException {
 }
 
 function rulesWith(
-  exceptions: readonly PolicyException[],
+  exceptions: readonly CelException[],
   failurePolicy: "Fail" | "Ignore" = "Fail",
 ): unknown {
   const policy = { ...POLICY, spec: { ...POLICY.spec, failurePolicy } };
@@ -55,7 +55,7 @@ function rulesWith(
   return compilation.policy.evaluate(requestFor(CONFIG_MAP), HOST)?.rules;
 }
 
-function withCondition(expression: string): Partial<PolicyException> {
+function withCondition(expression: string): Partial<CelException> {
   return { matchConditions: [{ name: "m", expression }] };
 }
 
@@ -70,7 +70,7 @@ test("an exception exempts the request", () => {
   ]);
 });
 
-test.for<[string, Partial<PolicyException>]>([
+test.for<[string, Partial<CelException>]>([
   ["names another policy", { policyRefs: [{ name: "q", kind: "ValidatingPolicy" }] }],
   ["names another kind", { policyRefs: [{ name: "p", kind: "ClusterPolicy" }] }],
   ["has a condition that does not hold", withCondition("object.metadata.name == 'c2'")],

@@ -1,0 +1,103 @@
+import { splitApiVersion } from "../manifest/api-kinds.ts";
+import { subdocument, type Document } from "../manifest/document.ts";
+import { isMapping } from "../manifest/path.ts";
+import type { Problem } from "../manifest/problem.ts";
+import { itemsOf } from "../manifest/resources-of.ts";
+import type { Json, JsonObject } from "../manifest/resource.ts";
+import type { MatchBlock } from "./cluster-policy.ts";
+import { readCelException } from "./kinds/read-cel-exception.ts";
+import { readClassicException } from "./kinds/read-classic-exception.ts";
+
+/** A PolicyException of either family; `isCelException` tells them apart. */
+export type PolicyException = ClassicException | CelException;
+
+/** A `kyverno.io` PolicyException (v2, v2beta1): it skips rules of ClusterPolicies and Policies. */
+export interface ClassicException {
+  readonly name: string;
+  readonly namespace?: string;
+  /** `policyName` is `name`, or `namespace/name` of a Policy; `ruleNames` may have wildcards. */
+  readonly exceptions: readonly {
+    readonly policyName: string;
+    readonly ruleNames: readonly string[];
+  }[];
+  readonly match: MatchBlock;
+  /** `{any, all}` of conditions; absent: always. */
+  readonly conditions?: Json;
+  /** Controls that a podSecurity rule leaves out; with any, the rule is not skipped but evaluated without them. */
+  readonly podSecurity: readonly JsonObject[];
+  readonly background: boolean;
+}
+
+/** A `policies.kyverno.io` PolicyException, as far as deciding about requests needs it. */
+export interface CelException {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly policyRefs: readonly { readonly name: string; readonly kind: string }[];
+  readonly matchConditions: readonly { readonly name: string; readonly expression: string }[];
+  /** With images or values it exempts only these: the policy's expressions see them as `exceptions`. */
+  readonly images: readonly string[];
+  readonly allowedValues: readonly string[];
+  /** `spec.reportResult: pass`; exempt requests are reported as skipped otherwise. */
+  readonly reportsPass: boolean;
+  /** Label `polex.kyverno.io/priority`; of several exceptions the highest decides what is reported. */
+  readonly priority: number;
+}
+
+/** Whether the exception is for CEL policies; classic policies have exceptions of their own. */
+export function isCelException(exception: PolicyException): exception is CelException {
+  return "policyRefs" in exception;
+}
+
+/** `namespace/name`, or the name of an exception without a namespace. */
+export function exceptionKey({
+  namespace,
+  name,
+}: Pick<PolicyException, "name" | "namespace">): string {
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}
+
+/** What documents hold of exceptions. */
+export interface Exceptions {
+  readonly exceptions: readonly PolicyException[];
+  /** Documents that are no exceptions. */
+  readonly rest: readonly Document[];
+  /** Why exceptions could not be read, each with its place. */
+  readonly problems: readonly Problem[];
+}
+
+/** Sorts documents into exceptions and others; lists are unwrapped, fields checked strictly against Kyverno's schema. */
+export function readExceptions(documents: readonly Document[]): Exceptions {
+  const exceptions: PolicyException[] = [];
+  const rest: Document[] = [];
+  const problems: Problem[] = [];
+  for (const document of documents.flatMap(unwrapList)) {
+    const read = readerOf(document.value)?.(document);
+    if (read === undefined) rest.push(document);
+    else if (read.ok) exceptions.push(read.policy);
+    else problems.push(...read.problems);
+  }
+  return { exceptions, rest, problems };
+}
+
+const VERSIONS: Readonly<Record<string, readonly string[]>> = {
+  "kyverno.io": ["v2", "v2beta1"],
+  "policies.kyverno.io": ["v1", "v1beta1", "v1alpha1"],
+};
+
+function readerOf(
+  value: unknown,
+): typeof readClassicException | typeof readCelException | undefined {
+  if (!isMapping(value) || value["kind"] !== "PolicyException") return undefined;
+  const { group, version } = splitApiVersion(String(value["apiVersion"]));
+  if (VERSIONS[group]?.includes(version) !== true) return undefined;
+  return group === "kyverno.io" ? readClassicException : readCelException;
+}
+
+function unwrapList(document: Document): readonly Document[] {
+  const items = itemsOf(document.value);
+  if (items === undefined) return [document];
+  return items.flatMap((_, index) => {
+    const item = subdocument(document, ["items", index]);
+    return item === undefined ? [] : unwrapList(item);
+  });
+}
