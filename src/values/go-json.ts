@@ -10,6 +10,8 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
+const UNEXPECTED_END = "unexpected end of JSON input";
+
 /** Parses JSON, with the errors of Go's encoding/json; numbers become doubles, the last of equal keys wins. */
 export function parseGoJson(text: string): Parsed<JsonValue> {
   if (isTooDeep(text)) return notParsed("exceeded max depth");
@@ -17,7 +19,9 @@ export function parseGoJson(text: string): Parsed<JsonValue> {
   try {
     value = JSON.parse(text);
   } catch {
-    return notParsed(new Scanner(text).findError());
+    const error = new Scanner(text).findError();
+    // Go ends its input with a space, which a half-written number or word can't take.
+    return notParsed(error === UNEXPECTED_END ? new Scanner(`${text} `).findError() : error);
   }
   return SUSPICIOUS.test(text) ? correct(text, value) : parsed(value);
 }
@@ -80,7 +84,7 @@ class Scanner {
 
   findError(): string {
     const error = this.#value() ?? this.#end();
-    return error ?? "unexpected end of JSON input";
+    return error ?? UNEXPECTED_END;
   }
 
   #end(): string | undefined {
@@ -199,7 +203,7 @@ class Scanner {
   }
 
   #invalid(context: string): string {
-    if (this.#position >= this.#text.length) return "unexpected end of JSON input";
+    if (this.#position >= this.#text.length) return UNEXPECTED_END;
     return `invalid character ${quoteByte(this.#text, this.#position)} ${context}`;
   }
 }

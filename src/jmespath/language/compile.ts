@@ -1,0 +1,285 @@
+import { formatGoValue } from "../../values/go-format.ts";
+import type {
+  ExpressionReference,
+  JmesPathFunction,
+  QueryEnvironment,
+} from "../define-function.ts";
+import { QueryError } from "../query-error.ts";
+import type { Comparator, Node } from "./ast.ts";
+import { callFunction } from "./call-function.ts";
+import { describeNode } from "./describe-node.ts";
+import { isEqual, isFalse, isMapping } from "./truth.ts";
+
+/** A compiled expression: the value on `data`, or a QueryError. */
+export type Evaluate = (data: unknown, environment: QueryEnvironment) => unknown;
+
+export type Functions = ReadonlyMap<string, JmesPathFunction>;
+
+/** Turns a parsed expression into closures. A missing key is a QueryError that the places of kyverno/go-jmespath swallow. */
+export function compileNode(node: Node, functions: Functions): Evaluate {
+  const compile = (part: Node): Evaluate => compileNode(part, functions);
+  switch (node.kind) {
+    case "function":
+      return compileCall(node, functions);
+    case "reference":
+      return compileReference(node.operand, functions);
+    case "not":
+      return negate(compile(node.operand));
+    case "flatten":
+      return flatten(compile(node.operand));
+    case "comparator":
+      return compare(node.operator, compile(node.left), compile(node.right));
+    case "filter":
+      return filter(compile(node.left), compile(node.condition), compile(node.right));
+    case "list":
+      return list(node.items.map(compile));
+    case "hash":
+      return hash(node.entries.map(([key, value]) => [key, compile(value)]));
+    default:
+      return "left" in node
+        ? PAIRS[node.kind](compile(node.left), compile(node.right))
+        : compileLeaf(node);
+  }
+}
+
+type Leaf = Extract<
+  Node,
+  { kind: "identity" | "current" | "field" | "literal" | "index" | "slice" }
+>;
+
+function compileLeaf(node: Leaf): Evaluate {
+  switch (node.kind) {
+    case "field":
+      return field(node.name);
+    case "literal":
+      return () => node.value;
+    case "index":
+      return (data) => elementAt(data, node.index);
+    case "slice":
+      return (data) => slice(data, node.parts);
+    default:
+      return (data) => data;
+  }
+}
+
+const PAIRS = {
+  or:
+    (left: Evaluate, right: Evaluate): Evaluate =>
+    (data, environment) => {
+      const value = swallow(left(data, environment));
+      if (value instanceof QueryError || !isFalse(value)) return value;
+      return swallow(right(data, environment));
+    },
+  and:
+    (left: Evaluate, right: Evaluate): Evaluate =>
+    (data, environment) => {
+      const value = swallow(left(data, environment));
+      if (value instanceof QueryError || isFalse(value)) return value;
+      return right(data, environment);
+    },
+  pipe:
+    (left: Evaluate, right: Evaluate): Evaluate =>
+    (data, environment) => {
+      const value = swallow(left(data, environment));
+      return value instanceof QueryError ? value : swallow(right(value, environment));
+    },
+  subexpression: chain,
+  indexed: chain,
+  projection:
+    (left: Evaluate, right: Evaluate): Evaluate =>
+    (data, environment) => {
+      const value = swallow(left(data, environment));
+      if (value instanceof QueryError) return value;
+      return Array.isArray(value) ? project(value, right, environment) : null;
+    },
+  valueProjection:
+    (left: Evaluate, right: Evaluate): Evaluate =>
+    (data, environment) => {
+      const value = left(data, environment);
+      return isMapping(value) && !(value instanceof QueryError)
+        ? project(Object.values(value), right, environment)
+        : null;
+    },
+} as const;
+
+function chain(left: Evaluate, right: Evaluate): Evaluate {
+  return (data, environment) => {
+    const value = left(data, environment);
+    return value instanceof QueryError ? value : right(value, environment);
+  };
+}
+
+/** A missing key counts as null here. */
+function swallow(value: unknown): unknown {
+  return value instanceof QueryError && value.isNotFound ? null : value;
+}
+
+function field(name: string): Evaluate {
+  const missing = new QueryError(`Unknown key "${name}" in path`, true);
+  return (data) => {
+    if (!isMapping(data)) return null;
+    return Object.hasOwn(data, name) ? data[name] : missing;
+  };
+}
+
+function elementAt(data: unknown, index: number): unknown {
+  return Array.isArray(data) ? (data.at(index) ?? null) : null;
+}
+
+/** Python's slices: https://jmespath.org/specification.html#slices */
+function slice(data: unknown, [from, to, by]: readonly (number | undefined)[]): unknown {
+  if (!Array.isArray(data)) return null;
+  const step = by ?? 1;
+  if (step === 0) return new QueryError("Invalid slice, step cannot be 0");
+  const { length } = data;
+  const clamp = (value: number): number => {
+    const index = value < 0 ? value + length : value;
+    return step > 0
+      ? Math.min(Math.max(index, 0), length)
+      : Math.min(Math.max(index, -1), length - 1);
+  };
+  const start = from === undefined ? (step > 0 ? 0 : length - 1) : clamp(from);
+  const end = to === undefined ? (step > 0 ? length : -1) : clamp(to);
+  const taken: unknown[] = [];
+  for (let index = start; step > 0 ? index < end : index > end; index += step) {
+    taken.push(data[index]);
+  }
+  return taken;
+}
+
+/** What is not null of the right side on each element. */
+function project(
+  elements: readonly unknown[],
+  right: Evaluate,
+  environment: QueryEnvironment,
+): unknown {
+  const kept: unknown[] = [];
+  for (const element of elements) {
+    const value = swallow(right(element, environment));
+    if (value instanceof QueryError) return value;
+    if (value !== null && value !== undefined) kept.push(value);
+  }
+  return kept;
+}
+
+function filter(left: Evaluate, condition: Evaluate, right: Evaluate): Evaluate {
+  return (data, environment) => {
+    const value = left(data, environment);
+    if (!Array.isArray(value)) return null;
+    const kept: unknown[] = [];
+    for (const element of value) {
+      const isWanted = swallow(condition(element, environment));
+      if (isWanted instanceof QueryError) return isWanted;
+      if (!isFalse(isWanted)) kept.push(element);
+    }
+    return project(kept, right, environment);
+  };
+}
+
+function flatten(operand: Evaluate): Evaluate {
+  return (data, environment) => {
+    const value = operand(data, environment);
+    return Array.isArray(value) ? value.flat() : null;
+  };
+}
+
+function negate(operand: Evaluate): Evaluate {
+  return (data, environment) => {
+    const value = swallow(operand(data, environment));
+    return value instanceof QueryError ? value : isFalse(value);
+  };
+}
+
+function compare(operator: Comparator, left: Evaluate, right: Evaluate): Evaluate {
+  const decide = COMPARISONS[operator];
+  return (data, environment) => {
+    const first = swallow(left(data, environment));
+    if (first instanceof QueryError) return first;
+    const second = swallow(right(data, environment));
+    return second instanceof QueryError ? second : decide(first, second);
+  };
+}
+
+const ordered =
+  (decide: (left: number, right: number) => boolean) =>
+  (left: unknown, right: unknown): boolean | null =>
+    typeof left === "number" && typeof right === "number" ? decide(left, right) : null;
+
+const COMPARISONS: Readonly<Record<Comparator, (left: unknown, right: unknown) => boolean | null>> =
+  {
+    "==": isEqual,
+    "!=": (left, right) => !isEqual(left, right),
+    "<": ordered((left, right) => left < right),
+    "<=": ordered((left, right) => left <= right),
+    ">": ordered((left, right) => left > right),
+    ">=": ordered((left, right) => left >= right),
+  };
+
+function list(items: readonly Evaluate[]): Evaluate {
+  return (data, environment) => {
+    if (data === null || data === undefined) return null;
+    const values: unknown[] = [];
+    for (const item of items) {
+      const value = swallow(item(data, environment));
+      if (value instanceof QueryError) return value;
+      values.push(value ?? null);
+    }
+    return values;
+  };
+}
+
+function hash(entries: readonly (readonly [string, Evaluate])[]): Evaluate {
+  return (data, environment) => {
+    if (data === null || data === undefined) return null;
+    const pairs: [string, unknown][] = [];
+    for (const [key, item] of entries) {
+      const value = swallow(item(data, environment));
+      if (value instanceof QueryError) return value;
+      pairs.push([key, value ?? null]);
+    }
+    return Object.fromEntries(pairs);
+  };
+}
+
+function compileCall(
+  { name, args }: Extract<Node, { kind: "function" }>,
+  functions: Functions,
+): Evaluate {
+  const called = functions.get(name);
+  const evaluators = args.map((arg) => compileNode(arg, functions));
+  return (data, environment) => {
+    const values: unknown[] = [];
+    for (const evaluate of evaluators) {
+      const value = swallow(evaluate(data, environment));
+      if (value instanceof QueryError) return value;
+      values.push(value ?? null);
+    }
+    if (called === undefined) return new QueryError(`unknown function: ${name}`);
+    return callFunction(called, values, environment, formatArgument);
+  };
+}
+
+/** An `&expression` argument; printed as Go prints the parsed expression. */
+class Reference implements ExpressionReference {
+  readonly evaluate: (value: unknown) => unknown;
+  readonly text: string;
+  constructor(evaluate: (value: unknown) => unknown, text: string) {
+    this.evaluate = evaluate;
+    this.text = text;
+  }
+}
+
+function compileReference(operand: Node, functions: Functions): Evaluate {
+  const evaluate = compileNode(operand, functions);
+  const text = `{${describeNode(operand)}}`;
+  return (_, environment) => new Reference((value) => swallow(evaluate(value, environment)), text);
+}
+
+/** Whether a value is an `&expression`. */
+export function isReference(value: unknown): value is ExpressionReference {
+  return value instanceof Reference;
+}
+
+function formatArgument(value: unknown): string {
+  return isReference(value) ? value.text : formatGoValue(value);
+}
