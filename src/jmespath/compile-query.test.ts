@@ -32,7 +32,7 @@ test.for([
   ["[list[0], a.b]", [3, null]],
   ["`[1, 2]`[]", [1, 2]],
   ["$", { syntax: "SyntaxError: Unknown char: '$'" }],
-  ["a[", { syntax: "SyntaxError: Incomplete expression" }],
+  ["a[", { syntax: "SyntaxError: Expected tStar, received: tEOF" }],
   [
     "a b",
     { syntax: "SyntaxError: Unexpected token at the end of the expression: tUnquotedIdentifier" },

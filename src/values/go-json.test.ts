@@ -26,7 +26,7 @@ test.for<[text: string, error: string]>([
   ["01", "invalid character '1' after top-level value"],
   ["-a", "invalid character 'a' in numeric literal"],
   ["1.x", "invalid character 'x' after decimal point in numeric literal"],
-  ["1e+", "unexpected end of JSON input"],
+  ["1e+", "invalid character ' ' in exponent of numeric literal"],
   ["1ex", "invalid character 'x' in exponent of numeric literal"],
   ["nul1", "invalid character '1' in literal null (expecting 'l')"],
   ["NaN", "invalid character 'N' looking for beginning of value"],
