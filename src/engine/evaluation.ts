@@ -1,6 +1,6 @@
 import type { CelHost } from "../cel/host.ts";
 import type { ApiResource } from "../manifest/api-resource.ts";
-import type { Resource } from "../manifest/resource.ts";
+import type { Json, Resource } from "../manifest/resource.ts";
 import type { Severity } from "../policy/policy-identity.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { RuleResult } from "../results/rule-result.ts";
@@ -26,6 +26,28 @@ export interface Request {
   readonly userInfo: UserInfo;
   /** The namespace's object, when known. */
   readonly namespaceObject: Resource | null;
+  /** The user's roles (`namespace:name`), where they are known: classic policies match on them. */
+  readonly roles?: readonly string[];
+  readonly clusterRoles?: readonly string[];
+  /** What a values file puts into the context of classic policies. */
+  readonly values?: ContextValues;
+}
+
+/** Made-up data for a classic policy's context, as `kyverno test` and `kyverno apply` take it from a values file. */
+export interface ContextValues {
+  /**
+   * By path into the context document, to be merged deeply: keys joined with `.`, those with a dot of their own in
+   * double quotes. `request.object…` is not among them: the request has it already.
+   */
+  readonly variables: Readonly<Record<string, Json>>;
+  /** Variables of single rules, by the rule's name as written; they hold for the rules generated from it too. */
+  readonly rules: ReadonlyMap<string, RuleValues>;
+}
+
+/** A rule's variables; those for foreach blocks are the same for every element. */
+export interface RuleValues {
+  readonly values: Readonly<Record<string, Json>>;
+  readonly foreachValues: Readonly<Record<string, readonly Json[]>>;
 }
 
 /** What one policy says about one request. */

@@ -1,7 +1,7 @@
 import { findApiResource } from "../manifest/api-kinds.ts";
 import type { ApiResource } from "../manifest/api-resource.ts";
 import type { Resource } from "../manifest/resource.ts";
-import type { Operation, Request, UserInfo } from "./evaluation.ts";
+import type { ContextValues, Operation, Request, UserInfo } from "./evaluation.ts";
 
 /** What is known of a request besides the object; everything left out is as in `kyverno apply`. */
 export interface RequestOptions {
@@ -14,6 +14,9 @@ export interface RequestOptions {
   readonly namespaceObject?: Resource | null;
   /** How the API server addresses the object; looked up by its kind when left out. */
   readonly apiResource?: ApiResource;
+  readonly roles?: readonly string[];
+  readonly clusterRoles?: readonly string[];
+  readonly values?: ContextValues;
 }
 
 /** The admission request that writing, changing or deleting the object would make. Nothing is copied or changed. */
@@ -30,6 +33,9 @@ export function requestFor(resource: Resource, options: RequestOptions = {}): Re
     namespace: textOf(namespace),
     userInfo,
     namespaceObject: options.namespaceObject ?? null,
+    ...(options.roles !== undefined && { roles: options.roles }),
+    ...(options.clusterRoles !== undefined && { clusterRoles: options.clusterRoles }),
+    ...(options.values !== undefined && { values: options.values }),
   };
 }
 
