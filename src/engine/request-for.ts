@@ -21,21 +21,26 @@ export interface RequestOptions {
 
 /** The admission request that writing, changing or deleting the object would make. Nothing is copied or changed. */
 export function requestFor(resource: Resource, options: RequestOptions = {}): Request {
-  const { operation = "CREATE", oldObject = resource, userInfo = {} } = options;
+  const {
+    operation = "CREATE",
+    oldObject = resource,
+    userInfo = {},
+    namespaceObject = null,
+    apiResource = findApiResource(resource.apiVersion, resource.kind),
+    ...forClassicPolicies
+  } = options;
   const { name, namespace } = resource.metadata;
   const hasOldObject = operation === "UPDATE" || operation === "DELETE";
   return {
     object: operation === "DELETE" ? null : resource,
     oldObject: hasOldObject ? oldObject : null,
     operation,
-    apiResource: options.apiResource ?? findApiResource(resource.apiVersion, resource.kind),
+    apiResource,
     name: textOf(name),
     namespace: textOf(namespace),
     userInfo,
-    namespaceObject: options.namespaceObject ?? null,
-    ...(options.roles !== undefined && { roles: options.roles }),
-    ...(options.clusterRoles !== undefined && { clusterRoles: options.clusterRoles }),
-    ...(options.values !== undefined && { values: options.values }),
+    namespaceObject,
+    ...forClassicPolicies,
   };
 }
 
