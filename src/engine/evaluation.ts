@@ -4,6 +4,7 @@ import type { Json, Resource } from "../manifest/resource.ts";
 import type { Severity } from "../policy/policy-identity.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { RuleResult } from "../results/rule-result.ts";
+import type { ContextSource } from "./context-source.ts";
 
 export type Operation = "CREATE" | "UPDATE" | "DELETE" | "CONNECT";
 
@@ -13,6 +14,9 @@ export interface UserInfo {
   readonly uid?: string;
   readonly groups?: readonly string[];
   readonly extra?: Readonly<Record<string, readonly string[]>>;
+  /** `namespace:name` of the Roles bound to the user; classic policies look at them, CEL does not see them. */
+  readonly roles?: readonly string[];
+  readonly clusterRoles?: readonly string[];
 }
 
 /** One admission request, real or imagined. `object` is null on DELETE, `oldObject` on CREATE. */
@@ -31,6 +35,8 @@ export interface Request {
   readonly clusterRoles?: readonly string[];
   /** What a values file puts into the context of classic policies. */
   readonly values?: ContextValues;
+  /** Where context entries of classic policies come from; all of them are off without. */
+  readonly contextSource?: ContextSource;
 }
 
 /** Made-up data for a classic policy's context, as `kyverno test` and `kyverno apply` take it from a values file. */
@@ -81,6 +87,8 @@ export interface ResourceTarget {
   /** Plurals, possibly with `/subresource`, possibly `*`. */
   readonly resources: readonly string[];
   readonly operations: readonly string[];
+  /** Kinds meant beside `resources`, where the policy names kinds that are not built in: their plurals are not known. */
+  readonly kinds?: readonly string[];
 }
 
 /** A policy that can't be used: Kyverno's words for why. */

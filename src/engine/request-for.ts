@@ -1,6 +1,7 @@
 import { findApiResource } from "../manifest/api-kinds.ts";
 import type { ApiResource } from "../manifest/api-resource.ts";
 import type { Resource } from "../manifest/resource.ts";
+import type { ContextSource } from "./context-source.ts";
 import type { ContextValues, Operation, Request, UserInfo } from "./evaluation.ts";
 
 /** What is known of a request besides the object; everything left out is as in `kyverno apply`. */
@@ -17,6 +18,7 @@ export interface RequestOptions {
   readonly roles?: readonly string[];
   readonly clusterRoles?: readonly string[];
   readonly values?: ContextValues;
+  readonly contextSource?: ContextSource;
 }
 
 /** The admission request that writing, changing or deleting the object would make. Nothing is copied or changed. */
