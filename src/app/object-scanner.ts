@@ -110,13 +110,14 @@ function concerns({ source }: CompiledPolicy, request: Request): boolean {
 /** Whether some target of the policy names this API resource itself, not only its subresources; what exactly matches is the policy's to say. */
 export function mayMatch(
   { targets }: CompiledPolicy,
-  { group, version, plural }: ApiResource,
+  { group, version, kind, plural }: ApiResource,
 ): boolean {
   return targets.some(
-    ({ groups, versions, resources }) =>
+    ({ groups, versions, resources, kinds = [] }) =>
       includes(groups, group) &&
       includes(versions, version) &&
-      resources.some((name) => name === plural || name === "*" || name === "*/*"),
+      (kinds.includes(kind) ||
+        resources.some((name) => name === plural || name === "*" || name === "*/*")),
   );
 }
 

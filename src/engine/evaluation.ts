@@ -14,9 +14,6 @@ export interface UserInfo {
   readonly uid?: string;
   readonly groups?: readonly string[];
   readonly extra?: Readonly<Record<string, readonly string[]>>;
-  /** `namespace:name` of the Roles bound to the user; classic policies look at them, CEL does not see them. */
-  readonly roles?: readonly string[];
-  readonly clusterRoles?: readonly string[];
 }
 
 /** One admission request, real or imagined. `object` is null on DELETE, `oldObject` on CREATE. */

@@ -7,8 +7,17 @@ const NONE: Labels = {};
 
 /** The object's labels as Kubernetes reads unchecked objects: none at all when one is no string; null counts as empty. */
 export function labelsOf(object: Resource | null): Labels {
+  return textsOf(object, "labels");
+}
+
+/** The object's annotations, read as its labels are. */
+export function annotationsOf(object: Resource | null): Labels {
+  return textsOf(object, "annotations");
+}
+
+function textsOf(object: Resource | null, field: "labels" | "annotations"): Labels {
   const metadata: unknown = object?.metadata;
-  const labels = isMap(metadata) ? metadata["labels"] : undefined;
+  const labels = isMap(metadata) ? metadata[field] : undefined;
   if (!isMap(labels)) return NONE;
   return isLabels(labels) ? labels : coerceNulls(labels);
 }
