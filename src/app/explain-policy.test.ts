@@ -145,7 +145,7 @@ test.for([
   ["a: 1", "the text holds no policy that can be explained"],
   [`${policyWith({})}---${policyWith({})}`, "the text holds 2 policies: example, example"],
   [
-    "apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: x}\nspec: {rules: []}",
+    "apiVersion: kyverno.io/v2\nkind: ClusterCleanupPolicy\nmetadata: {name: x}\nspec: {rules: []}",
     "ClusterPolicy x",
   ],
 ])("%j is refused", async ([policy = "", text = ""]) => {

@@ -9,7 +9,8 @@ import { parseDocuments } from "../manifest/parse-documents.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { resourcesOf } from "../manifest/resources-of.ts";
 import { policyKey } from "../policy/policy-identity.ts";
-import type { Policy } from "../policy/policy.ts";
+import { failureActionOf, type ClusterPolicy } from "../policy/cluster-policy.ts";
+import { isClassicPolicy, type Policy } from "../policy/policy.ts";
 import { jsonSize, type SizeOf, takeRows } from "../results/fit-summary.ts";
 import { redactSecrets, secretValues } from "../results/redact-secrets.ts";
 import { unreadable } from "./choose-policies.ts";
@@ -110,7 +111,7 @@ function describePolicy(
   origin: string,
   compilation: PolicyCompilation,
 ): Explanation {
-  const { annotations, spec } = policy;
+  const { annotations } = policy;
   const title = annotations["policies.kyverno.io/title"];
   const category = annotations["policies.kyverno.io/category"];
   const description = annotations["policies.kyverno.io/description"];
@@ -124,12 +125,16 @@ function describePolicy(
     ...(description !== undefined && { description }),
     matches: describeOperations(policy),
     ...describeGenerated(policy, compilation),
-    actions: (spec.validationActions ?? ["Audit"]).join(", "),
+    actions: isClassicPolicy(policy)
+      ? failureActionOf(policy)
+      : (policy.spec.validationActions ?? ["Audit"]).join(", "),
   };
 }
 
 /** Resources with the operations, and what narrows them. */
-function describeOperations({ spec, namespace }: Policy): string {
+function describeOperations(policy: Policy): string {
+  if (isClassicPolicy(policy)) return kindsOf(policy).join(", ");
+  const { spec, namespace } = policy;
   const { resourceRules = [], ...narrowing } = spec.matchConstraints ?? {};
   const operations = [...new Set(resourceRules.flatMap((rule) => rule.operations ?? []))];
   const parts = Object.entries(narrowing)
@@ -144,11 +149,11 @@ function describeOperations({ spec, namespace }: Policy): string {
 }
 
 function describeGenerated(
-  { spec }: Policy,
+  policy: Policy,
   compilation: PolicyCompilation,
 ): Pick<Explanation, "also_checks"> {
-  if (!compilation.ok) return {};
-  const rules = spec.matchConstraints?.resourceRules ?? [];
+  if (!compilation.ok || isClassicPolicy(policy)) return {};
+  const rules = policy.spec.matchConstraints?.resourceRules ?? [];
   const written = new Set(rules.flatMap((rule) => rule.resources ?? []));
   const all = compilation.policy.targets.flatMap(({ resources }) => resources);
   const generated = all.filter((plural) => !written.has(plural));
@@ -157,12 +162,29 @@ function describeGenerated(
     : { also_checks: `the pod templates of ${generated.toSorted().join(", ")}` };
 }
 
-/** The spec's expressions, as many as fit. */
+/** Kinds that a classic policy's rules match. */
+function kindsOf({ spec }: ClusterPolicy): readonly string[] {
+  const filters = spec.rules.flatMap(({ match = {} }) => [
+    match,
+    ...(match.any ?? []),
+    ...(match.all ?? []),
+  ]);
+  return [...new Set(filters.flatMap(({ resources }) => resources?.kinds ?? []))];
+}
+
+/** The spec's expressions, as many as fit; a classic policy's rules with their messages. */
 function describeSpec(
-  { spec }: Policy,
+  policy: Policy,
   { budget, sizeOf = jsonSize }: ExplainPolicyInput,
 ): Partial<Explanation> {
-  const { matchConditions = [], variables = [], validations = [] } = spec;
+  if (isClassicPolicy(policy)) {
+    const rows = policy.spec.rules.map(({ name, validate: { message } = {} }) => ({
+      must_hold: name,
+      ...(message !== undefined && { message: cut(oneLine(message)) }),
+    }));
+    return { validations: takeRows(rows, budget * 0.3, sizeOf) };
+  }
+  const { matchConditions = [], variables = [], validations = [] } = policy.spec;
   const checks = validations.map(({ expression, message, messageExpression }) => {
     const words = messageExpression ?? message;
     return {
@@ -214,7 +236,8 @@ function decide(
   const { request, rules } = chosen;
   const object = request.object ?? request.oldObject;
   const secrets = loaded.flatMap(secretValues);
-  const rows = decisiveTraces(tracePolicy(policy, request, host)).flatMap(rowsOf);
+  const traces = isClassicPolicy(policy) ? [] : tracePolicy(policy, request, host);
+  const rows = decisiveTraces(traces).flatMap(rowsOf);
   const hide = (text: string): string => redactSecrets(text, secrets);
   return {
     object: `${object?.kind ?? ""} ${request.namespace === "" ? "" : `${request.namespace}/`}${request.name}`,

@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { validatingEnvironment } from "../engine/expressions/validating-environment.ts";
 import { loadDocuments } from "../manifest/load-documents.ts";
+import { isClassicPolicy } from "../policy/policy.ts";
 import { readPolicies } from "../policy/read-policies.ts";
 import type { ValidatingPolicy } from "../policy/validating-policy.ts";
 import { compileExpression } from "./compile-expression.ts";
@@ -64,7 +65,7 @@ function refusalOf(row: Row, policies: readonly ValidatingPolicy[]): Refusal | n
 
 async function policiesIn(pattern: string): Promise<readonly ValidatingPolicy[]> {
   const { documents } = await loadDocuments(globSync(join(CONFORMANCE, pattern)));
-  return readPolicies(documents).policies;
+  return readPolicies(documents).policies.filter((policy) => !isClassicPolicy(policy));
 }
 
 async function refusalsIn(folder: string): Promise<readonly Refusal[]> {

@@ -1,4 +1,4 @@
-import type { Policy } from "../policy/policy.ts";
+import { isClassicPolicy, type Policy } from "../policy/policy.ts";
 import { isCelException, type PolicyException } from "../policy/policy-exception.ts";
 import type { PolicyCompilation } from "./evaluation.ts";
 import { compileValidatingPolicy } from "./kinds/validating-policy.ts";
@@ -11,5 +11,8 @@ export function compilePolicy(
   policy: Policy,
   exceptions: readonly PolicyException[] = [],
 ): PolicyCompilation {
+  if (isClassicPolicy(policy)) {
+    return { ok: false, invalid: { source: policy, text: `not supported yet: ${policy.kind}` } };
+  }
   return compileValidatingPolicy(policy, exceptions.filter(isCelException));
 }

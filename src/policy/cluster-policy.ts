@@ -21,7 +21,14 @@ export interface ClusterPolicySpec {
     readonly matchConditions?: readonly { readonly name: string; readonly expression: string }[];
     readonly timeoutSeconds?: number;
   };
-  readonly [field: string]: unknown;
+  readonly mutateExistingOnPolicyUpdate?: boolean;
+  readonly generateExisting?: boolean;
+  /** Deprecated: `generateExisting`. */
+  readonly generateExistingOnPolicyUpdate?: boolean;
+  readonly schemaValidation?: boolean;
+  readonly useServerSideApply?: boolean;
+  /** Deprecated: `webhookConfiguration.timeoutSeconds`. */
+  readonly webhookTimeoutSeconds?: number;
 }
 
 export interface FailureActionOverride {
@@ -97,4 +104,15 @@ export interface ValidateBlock {
   readonly cel?: JsonObject;
   readonly manifests?: JsonObject;
   readonly assert?: Json;
+}
+
+/** A policy's action as a whole: that of the first rule that has one, else the spec's, `Audit` at last. */
+export function failureActionOf({ spec }: ClusterPolicy): string {
+  const ofRule = spec.rules.find(({ validate }) => validate?.failureAction !== undefined);
+  return ofRule?.validate?.failureAction ?? spec.validationFailureAction ?? "Audit";
+}
+
+/** `enforce` and `Enforce` are the same action. */
+export function isEnforcedAction(action: string): boolean {
+  return action.toLowerCase() === "enforce";
 }

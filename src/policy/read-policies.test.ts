@@ -121,8 +121,8 @@ status: {whatever: 1}
 describe("other documents", () => {
   test("other kinds of policy are named as not supported yet", () => {
     const { unsupported, problems } = read(`
-apiVersion: kyverno.io/v1
-kind: ClusterPolicy
+apiVersion: kyverno.io/v2
+kind: ClusterCleanupPolicy
 metadata: {name: c}
 ---
 apiVersion: admissionregistration.k8s.io/v1
@@ -132,9 +132,9 @@ metadata: {name: v}
     expect(problems).toEqual([]);
     expect(unsupported).toEqual([
       {
-        kind: "ClusterPolicy",
+        kind: "ClusterCleanupPolicy",
         name: "c",
-        reason: "not supported yet: ClusterPolicy",
+        reason: "not supported yet: ClusterCleanupPolicy",
         place: { file: "f.yaml", line: 2 },
       },
       expect.objectContaining({ kind: "ValidatingAdmissionPolicy", name: "v" }),

@@ -5,6 +5,7 @@ import { isMapping, valueAt } from "../manifest/path.ts";
 import type { Place, Problem } from "../manifest/problem.ts";
 import { itemsOf } from "../manifest/resources-of.ts";
 import { POLICY_KINDS, type PolicyKind } from "./kinds/policy-kinds.ts";
+import { readClusterPolicy } from "./kinds/read-cluster-policy.ts";
 import type { ReadPolicy } from "./kinds/read-object.ts";
 import { readValidatingPolicy } from "./kinds/read-validating-policy.ts";
 import type { Policy } from "./policy.ts";
@@ -35,6 +36,8 @@ export interface Policies {
 const READERS: Readonly<Record<string, (document: Document) => ReadPolicy<Policy>>> = {
   ValidatingPolicy: readValidatingPolicy,
   NamespacedValidatingPolicy: readValidatingPolicy,
+  ClusterPolicy: readClusterPolicy,
+  Policy: readClusterPolicy,
 };
 
 /**

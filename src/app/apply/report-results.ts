@@ -1,6 +1,6 @@
 import type { PolicyResponse } from "../../engine/evaluation.ts";
 import type { Resource } from "../../manifest/resource.ts";
-import type { Policy } from "../../policy/policy.ts";
+import { isEnforced, processesOf, type Policy } from "../../policy/policy.ts";
 import { policyKey } from "../../policy/policy-identity.ts";
 import type { ReportResult, ReportSubject } from "../../report/report-result.ts";
 import type { RuleResult } from "../../results/rule-result.ts";
@@ -39,16 +39,9 @@ function subjectOf({ apiVersion, kind, metadata }: Resource): ReportSubject {
   };
 }
 
-/** A ValidatingPolicy without `validationActions` denies. */
-function isEnforced({ spec }: Policy): boolean {
-  return spec.validationActions === undefined || spec.validationActions.includes("Deny");
-}
-
 /** `process` says in which of Kyverno's runs the policy takes part; background wins, neither leaves it empty. */
-function propertiesOf({ spec }: Policy, rule: RuleResult): Readonly<Record<string, string>> {
-  const { background, admission } = spec.evaluation ?? {};
-  const inBackground = background?.enabled !== false;
-  const inAdmission = admission?.enabled !== false;
-  const process = inBackground ? "background scan" : inAdmission ? "admission review" : "";
+function propertiesOf(policy: Policy, rule: RuleResult): Readonly<Record<string, string>> {
+  const { background, admission } = processesOf(policy);
+  const process = background ? "background scan" : admission ? "admission review" : "";
   return { process, ...rule.properties };
 }

@@ -6,8 +6,15 @@ import { formatProblem, type Problem } from "../../manifest/problem.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import { resourcesOf } from "../../manifest/resources-of.ts";
 import { UserError } from "../../manifest/user-error.ts";
+import { isClassicPolicy } from "../../policy/policy.ts";
+import {
+  readExceptions,
+  type Exceptions,
+  type PolicyException,
+} from "../../policy/policy-exception.ts";
 import { readPolicies } from "../../policy/read-policies.ts";
 import { findKindsOf, type FindKind } from "./custom-kinds.ts";
+import { hasSupportedPart, missingFeatures } from "./policy-kind.ts";
 import { prepareResources } from "./prepare-resources.ts";
 
 /** Reads all of standard input. */
@@ -30,21 +37,31 @@ export interface LoadedPolicies {
   /** Refused at load. */
   readonly invalid: readonly LeftOutPolicy[];
   readonly unsupported: readonly UnsupportedPolicy[];
+  /** Exceptions that the policies were compiled with. */
+  readonly exceptionCount: number;
   /** Whose documents break the schema: the CLI drops them without a word. */
   readonly dropped: readonly LeftOutPolicy[];
   readonly problems: readonly Problem[];
 }
 
-/** Evaluation modes that answer authorization requests instead of looking at resources. */
-const PAYLOAD_MODES: ReadonlySet<string> = new Set(["Envoy", "HTTP"]);
+/** How policies are loaded besides where from. */
+export interface PolicyLoading {
+  readonly stdin?: ReadStdin | undefined;
+  /** Exceptions from elsewhere. */
+  readonly exceptions?: readonly PolicyException[];
+  /** Whether exceptions among the policies count too. */
+  readonly exceptionsWithin?: boolean | undefined;
+}
 
 /** Loads and compiles the policies of files, folders and globs; documents of other kinds are left aside, as Kyverno does. */
 export async function loadPolicies(
   paths: readonly string[],
-  stdin?: ReadStdin,
+  { stdin, exceptions = [], exceptionsWithin = false }: PolicyLoading = {},
 ): Promise<LoadedPolicies> {
   const { documents, problems } = await loadDocuments(paths, stdin === undefined ? {} : { stdin });
   const read = readPolicies(documents);
+  const within = exceptionsWithin ? readExceptions(read.rest) : NO_EXCEPTIONS;
+  const all = [...exceptions, ...within.exceptions];
   const policies: CompiledPolicy[] = [];
   const invalid: LeftOutPolicy[] = [];
   const unsupported = read.unsupported.map(({ kind, name, reason }) => ({
@@ -53,13 +70,11 @@ export async function loadPolicies(
     text: reason,
   }));
   for (const source of read.policies) {
-    const mode = source.spec.evaluation?.mode ?? "";
-    if (PAYLOAD_MODES.has(mode)) {
-      const kind = `${source.kind} in ${mode} mode`;
+    const missing = missingFeatures(source);
+    for (const kind of missing)
       unsupported.push({ kind, name: source.name, text: `not supported yet: ${kind}` });
-      continue;
-    }
-    const compilation = compilePolicy(source);
+    if (missing.length > 0 && !hasSupportedPart(source)) continue;
+    const compilation = compilePolicy(source, all);
     if (compilation.ok) policies.push(compilation.policy);
     else invalid.push({ name: source.name, text: compilation.invalid.text });
   }
@@ -67,18 +82,41 @@ export async function loadPolicies(
     policies,
     invalid,
     unsupported,
+    exceptionCount: all.length,
     dropped: read.problems.flatMap(({ policy, ...problem }) =>
       policy === undefined ? [] : [{ name: policy, text: formatProblem(problem) }],
     ),
-    problems: [...problems, ...read.problems.filter(({ policy }) => policy === undefined)],
+    problems: [
+      ...problems,
+      ...within.problems,
+      ...read.problems.filter(({ policy }) => policy === undefined),
+    ],
   };
+}
+
+const NO_EXCEPTIONS: Pick<Exceptions, "exceptions" | "problems"> = { exceptions: [], problems: [] };
+
+/** Loads the exceptions of files, folders and globs; documents of other kinds are left aside, as Kyverno does. */
+export async function loadExceptions(
+  paths: readonly string[],
+): Promise<Pick<Exceptions, "exceptions" | "problems">> {
+  const { documents, problems } = await loadDocuments(paths);
+  const read = readExceptions(documents);
+  return { exceptions: read.exceptions, problems: [...problems, ...read.problems] };
+}
+
+/** Resources readied for evaluation, and the documents they were read from. */
+export interface LoadedResources {
+  readonly resources: readonly Resource[];
+  readonly documents: readonly Document[];
+  readonly problems: readonly Problem[];
 }
 
 /** Loads the resources of files, folders and globs, readied for evaluation. */
 export async function loadResources(
   paths: readonly string[],
   options: { readonly findKind?: FindKind; readonly stdin?: ReadStdin | undefined } = {},
-): Promise<{ readonly resources: readonly Resource[]; readonly problems: readonly Problem[] }> {
+): Promise<LoadedResources> {
   const { findKind, stdin } = options;
   const { documents, problems } = await loadDocuments(paths, stdin === undefined ? {} : { stdin });
   const { resources, problems: notResources } = resourcesOf(documents);
@@ -87,6 +125,7 @@ export async function loadResources(
       resources.map(({ resource }) => resource),
       findKind,
     ),
+    documents,
     problems: [...problems, ...notResources],
   };
 }

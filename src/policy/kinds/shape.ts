@@ -1,4 +1,5 @@
 import { isMapping, type Path } from "../../manifest/path.ts";
+import type { Json, JsonObject } from "../../manifest/resource.ts";
 import { nearestFirst, nearestName } from "../../manifest/nearest-name.ts";
 
 /** A value that does not fit its shape. */
@@ -47,6 +48,36 @@ export const anything: Shape<Unread> = (value) => (isPresent(value) ? value : un
 
 function isPresent(value: unknown): value is Unread {
   return value !== undefined && value !== null;
+}
+
+/** Any JSON value, kept as it is. */
+export const json: Shape<NonNullable<Json>> = (value) => (isJson(value) ? value : undefined);
+
+/** Parsed documents hold nothing but JSON values. */
+function isJson(value: unknown): value is NonNullable<Json> {
+  return isPresent(value);
+}
+
+/** A mapping whose fields nobody declared, kept as it is. */
+export const mapping: Shape<JsonObject> = (value, path, issues) =>
+  isJsonObject(value) ? value : wrongType("a mapping", value, path, issues);
+
+function isJsonObject(value: unknown): value is JsonObject {
+  return isMapping(value);
+}
+
+/** A shape of which two fields exclude each other, as Kyverno's schema says with `not: {required: [a, b]}`. */
+export function either<T extends object>(
+  first: keyof T & string,
+  second: keyof T & string,
+  shape: Shape<T>,
+): Shape<T> {
+  return (value, path, issues) => {
+    const read = shape(value, path, issues);
+    if (read === undefined || read[first] === undefined || read[second] === undefined) return read;
+    issues.push({ path, message: `"${first}" and "${second}" exclude each other` });
+    return undefined;
+  };
 }
 
 export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
