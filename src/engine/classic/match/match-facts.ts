@@ -17,19 +17,17 @@ const FACTS = new WeakMap<Request, MatchFacts>();
 export function matchFactsOf(request: Request): MatchFacts {
   const known = FACTS.get(request);
   if (known !== undefined) return known;
-  const { userInfo, namespaceObject } = request;
-  const { roles = [], clusterRoles = [] } = userInfo;
-  const namespaceLabels = labelsOf(namespaceObject);
-  const facts = { roles, clusterRoles, namespaceLabels, isAnonymous: isEmptyUser(userInfo) };
+  const { roles = [], clusterRoles = [], namespaceObject } = request;
+  const facts = {
+    roles,
+    clusterRoles,
+    namespaceLabels: labelsOf(namespaceObject),
+    isAnonymous: isEmptyUser(request.userInfo) && roles.length + clusterRoles.length === 0,
+  };
   FACTS.set(request, facts);
   return facts;
 }
 
-function isEmptyUser(user: UserInfo): boolean {
-  const { username = "", uid = "", groups = [], extra = {}, roles = [], clusterRoles = [] } = user;
-  return (
-    username === "" &&
-    uid === "" &&
-    groups.length + roles.length + clusterRoles.length + Object.keys(extra).length === 0
-  );
+function isEmptyUser({ username, uid, groups = [], extra = {} }: UserInfo): boolean {
+  return !username && !uid && groups.length + Object.keys(extra).length === 0;
 }
