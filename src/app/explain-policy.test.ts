@@ -146,7 +146,7 @@ test.for([
   [`${policyWith({})}---${policyWith({})}`, "the text holds 2 policies: example, example"],
   [
     "apiVersion: kyverno.io/v2\nkind: ClusterCleanupPolicy\nmetadata: {name: x}\nspec: {rules: []}",
-    "ClusterPolicy x",
+    "ClusterCleanupPolicy x",
   ],
 ])("%j is refused", async ([policy = "", text = ""]) => {
   await expect(explain(policy)).rejects.toThrow(text);
