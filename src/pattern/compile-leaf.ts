@@ -1,0 +1,52 @@
+import { allOperators } from "./all-operators.ts";
+import type { Matcher } from "./define-operator.ts";
+
+/** A scalar pattern as a function of the resource's value: https://kyverno.io/docs/policy-types/cluster-policy/validate/#patterns */
+export function compileLeaf(pattern: unknown): Matcher {
+  if (typeof pattern === "string") return compileText(pattern);
+  if (typeof pattern === "number") return compileNumber(pattern);
+  if (typeof pattern === "boolean") return (value) => value === pattern;
+  if (pattern === null || pattern === undefined) return isNothing;
+  const isMap = !Array.isArray(pattern);
+  return (value) => isMap && isMapping(value);
+}
+
+function compileText(pattern: string): Matcher {
+  const alternatives = pattern.split("|").map((text) => compileAll(text.trim()));
+  return (value) => value === pattern || alternatives.some((matches) => matches(value));
+}
+
+function compileAll(text: string): Matcher {
+  const conditions = text.split("&").map((part) => compileAtom(part.trim()));
+  const [only, ...others] = conditions;
+  if (only !== undefined && others.length === 0) return only;
+  return (value) => conditions.every((matches) => matches(value));
+}
+
+function compileAtom(text: string): Matcher {
+  for (const operator of allOperators) {
+    const matches = operator.compile(text);
+    if (matches !== undefined) return matches;
+  }
+  return () => false;
+}
+
+function compileNumber(pattern: number): Matcher {
+  const form = Number.isInteger(pattern) ? WHOLE : DECIMAL;
+  return (value) => {
+    if (typeof value === "number") return value === pattern;
+    return typeof value === "string" && form.test(value) && Number(value) === pattern;
+  };
+}
+
+const WHOLE = /^[-+]?\d+$/u;
+const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/u;
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === 0 || value === "" || value === false;
+}
+
+/** A JSON object. */
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
