@@ -1,0 +1,147 @@
+import type { QueryEnvironment } from "../../jmespath/define-function.ts";
+import { QueryError } from "../../jmespath/query-error.ts";
+import type { ContextSource } from "../context-source.ts";
+import { Failure } from "./failure.ts";
+import type { ContextQuery } from "./variables/context-query.ts";
+
+/** A context entry of a rule or foreach: loaded when a query first names it. */
+export interface ContextEntry {
+  readonly name: string;
+  readonly isNamedIn: (query: string) => boolean;
+  /** The entry's value, a `Failure`, or undefined where the entry counts as not written. */
+  readonly load: (document: ContextDocument) => unknown;
+}
+
+/** What the documents of one evaluation share. */
+export interface ContextSession {
+  readonly environment: QueryEnvironment;
+  readonly source: ContextSource;
+  /** On DELETE `request.object` in a query means `request.oldObject`. */
+  readonly isDelete: boolean;
+  /** The object's images, collected when first named; undefined for kinds without any. */
+  readonly loadImages: () => unknown;
+  /** Lookups without which the answer is not final. */
+  readonly needs: unknown[];
+  /** Entries from this one on can't be loaded: an entry sees only those before it. */
+  limit: number;
+  entryCount: number;
+}
+
+interface EntryState {
+  readonly entry: ContextEntry;
+  readonly order: number;
+  isLoaded: boolean;
+}
+
+/**
+ * The JSON document that variables query: `request`, `images`, `element`, context entries. A layer owns its root only;
+ * objects in it are shared with the request and never changed.
+ */
+export interface ContextDocument {
+  readonly root: Record<string, unknown>;
+  readonly parent: ContextDocument | undefined;
+  readonly entries: readonly EntryState[];
+  readonly session: ContextSession;
+}
+
+/** The outermost layer. */
+export function rootDocument(
+  root: Record<string, unknown>,
+  session: ContextSession,
+): ContextDocument {
+  return { root, parent: undefined, entries: [], session };
+}
+
+/** A layer with further names; the parent does not see them. */
+export function childDocument(
+  parent: ContextDocument,
+  names: Readonly<Record<string, unknown>>,
+  entries: readonly ContextEntry[] = [],
+): ContextDocument {
+  const { session } = parent;
+  const states = entries.map((entry) => ({ entry, order: session.entryCount++, isLoaded: false }));
+  return { root: { ...parent.root, ...names }, parent, entries: states, session };
+}
+
+/** The value of a query, or a `Failure`; loads the entries that it names. */
+export function queryDocument(document: ContextDocument, query: ContextQuery): unknown {
+  const failure = loadNamed(document, query);
+  if (failure !== undefined) return failure;
+  if (query.query === undefined) return new Failure(query.error);
+  const value = query.query.search(document.root, document.session.environment);
+  return value instanceof QueryError
+    ? new Failure(`JMESPath query failed: ${value.message}`, value.isNotFound)
+    : value;
+}
+
+/** The value of a query on other data, without the words that Kyverno puts before errors on the context. */
+export function queryValue(document: ContextDocument, query: ContextQuery, data: unknown): unknown {
+  if (query.query === undefined) return new Failure(query.error);
+  const value = query.query.search(data, document.session.environment);
+  return value instanceof QueryError ? new Failure(value.message, value.isNotFound) : value;
+}
+
+function loadNamed(document: ContextDocument, query: ContextQuery): Failure | undefined {
+  if (query.namesImages) {
+    const failure = loadImages(document);
+    if (failure !== undefined) return failure;
+  }
+  return document.session.entryCount === 0 ? undefined : loadEntries(document, document, query);
+}
+
+function loadImages(document: ContextDocument): Failure | undefined {
+  if (Object.hasOwn(document.root, "images")) return undefined;
+  const images = document.session.loadImages();
+  if (images instanceof Failure) return images;
+  if (images !== undefined) document.root["images"] = images;
+  return undefined;
+}
+
+/** Outer layers first, in the order written: of equal names the last one wins, and one that fails fails all. */
+function loadEntries(
+  owner: ContextDocument,
+  reader: ContextDocument,
+  query: ContextQuery,
+): Failure | undefined {
+  if (owner.parent !== undefined) {
+    const failure = loadEntries(owner.parent, reader, query);
+    if (failure !== undefined) return failure;
+  }
+  for (const state of owner.entries) {
+    if (state.isLoaded || state.order >= owner.session.limit) continue;
+    if (!state.entry.isNamedIn(query.text)) continue;
+    const failure = loadEntry(state, owner, reader);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}
+
+function loadEntry(
+  state: EntryState,
+  owner: ContextDocument,
+  reader: ContextDocument,
+): Failure | undefined {
+  const { session } = owner;
+  const { limit } = session;
+  session.limit = state.order;
+  const value = state.entry.load(reader);
+  session.limit = limit;
+  if (value instanceof Failure) return value;
+  state.isLoaded = true;
+  if (value !== undefined) storeUpTo(owner, reader, state.entry.name, value);
+  return undefined;
+}
+
+/** What an outer layer loads stays there when the inner layers are gone. */
+function storeUpTo(
+  owner: ContextDocument,
+  reader: ContextDocument,
+  name: string,
+  value: unknown,
+): void {
+  for (let layer: ContextDocument | undefined = reader; ; layer = layer.parent) {
+    if (layer === undefined) return;
+    layer.root[name] = value;
+    if (layer === owner) return;
+  }
+}
