@@ -1,7 +1,7 @@
 import { overload, type CelLibrary } from "../define-functions.ts";
 import { CelError, type CelResult } from "../values.ts";
 import { compileRegex } from "./regex-cache.ts";
-import { findMatches, groupText } from "./regex-matches.ts";
+import { findMatches, groupText } from "../../values/go-regexp.ts";
 
 // oxfmt-ignore
 /** Kubernetes' `find` and `findAll` (apiserver pkg/cel/library/regex.go). */

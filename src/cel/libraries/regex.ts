@@ -3,7 +3,7 @@ import { CelOptional } from "../boxed-values.ts";
 import { overload, type CelLibrary } from "../define-functions.ts";
 import { CelError, type CelResult } from "../values.ts";
 import { compileRegex } from "./regex-cache.ts";
-import { findMatches, groupText, type MatchOffsets } from "./regex-matches.ts";
+import { findMatches, groupText, type MatchOffsets } from "../../values/go-regexp.ts";
 import { isTooLong, TOO_LONG } from "./text-limit.ts";
 
 // oxfmt-ignore

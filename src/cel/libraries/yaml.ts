@@ -1,7 +1,6 @@
-import { parseDocuments } from "../../manifest/parse-documents.ts";
+import { parseGoYaml } from "../../manifest/parse-go-yaml.ts";
 import { overload, type CelLibrary } from "../define-functions.ts";
 import { CelError, type CelResult, type CelValue } from "../values.ts";
-import { goYamlError } from "./go-yaml-error.ts";
 import { LibraryObject } from "./library-object.ts";
 
 const TYPE = "yaml.Yaml";
@@ -15,18 +14,7 @@ export const yamlLibrary: CelLibrary = {
   ],
 };
 
-/** A version that the reader of manifests tolerates, but Go does not. */
-const OTHER_VERSION = /^%YAML +(?!1\.1\s)/;
-
 function parse(text: string): CelResult {
-  if (OTHER_VERSION.test(text)) return failed("yaml: found incompatible YAML document");
-  const { documents, problems } = parseDocuments(text, "-");
-  const [first] = documents;
-  if (first !== undefined) return first.value;
-  const problem = problems.find(({ level }) => level !== "warning");
-  return problem === undefined ? null : failed(goYamlError(text, problem));
-}
-
-function failed(reason: string): CelError {
-  return new CelError(`error converting YAML to JSON: ${reason}`);
+  const yaml = parseGoYaml(text);
+  return yaml.ok ? yaml.value : new CelError(`error converting YAML to JSON: ${yaml.message}`);
 }

@@ -1,3 +1,4 @@
+import { parseGoFloat } from "../../values/go-parse-float.ts";
 import { formatGoDouble } from "../../values/go-number.ts";
 import { parseGoDuration } from "../../values/go-duration.ts";
 import { CelDuration } from "../boxed-values.ts";
@@ -35,29 +36,9 @@ export function uintOfString(text: string): CelResult {
   return value instanceof CelError ? cannotConvert("string", "uint") : value;
 }
 
-const DECIMAL = /^[+-]?(?:\d(?:_?\d)*\.?|(?:\d(?:_?\d)*)?\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?$/;
-const HEX = /^([+-]?)0[xX]_?([\da-fA-F]*)\.?([\da-fA-F]*)[pP]([+-]?\d+)$/;
-const NAMED: Readonly<Record<string, number>> = { inf: Infinity, infinity: Infinity, nan: NaN };
-
 /** `double(string)`: what Go's ParseFloat reads; out of range is an error. */
 export function doubleOfString(text: string): CelResult {
-  const unsigned = text.replace(/^[+-]/, "").toLowerCase();
-  if (Object.hasOwn(NAMED, unsigned)) {
-    const value = NAMED[unsigned] ?? 0;
-    if (Number.isNaN(value)) {
-      return unsigned.length === text.length ? value : cannotConvert("string", "double");
-    }
-    return text.startsWith("-") ? -value : value;
-  }
-  const value = DECIMAL.test(text) ? Number(text.replaceAll("_", "")) : hexadecimal(text);
-  return Number.isFinite(value) ? value : cannotConvert("string", "double");
-}
-
-function hexadecimal(text: string): number {
-  const [, sign, whole = "", fraction = "", exponent] = HEX.exec(text) ?? [];
-  if (whole + fraction === "") return Number.NaN;
-  const mantissa = Number(`0x${whole}${fraction}`) * 2 ** (Number(exponent) - 4 * fraction.length);
-  return sign === "-" ? -mantissa : mantissa;
+  return parseGoFloat(text) ?? cannotConvert("string", "double");
 }
 
 const TRUE = new Set(["1", "t", "T", "TRUE", "true", "True"]);

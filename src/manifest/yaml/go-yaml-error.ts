@@ -1,4 +1,4 @@
-import type { Problem } from "../../manifest/problem.ts";
+import type { Problem } from "../problem.ts";
 
 /** go-yaml's words for a text that is no YAML, found from where and why our own reader stopped. */
 export function goYamlError(text: string, { message, at }: Problem): string {

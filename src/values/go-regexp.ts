@@ -1,0 +1,95 @@
+import { RE2JS } from "re2js";
+import { notParsed, parsed, type Parsed } from "./parsed.ts";
+
+/** Patterns from policies are few; the bound only keeps patterns built from resources from filling memory. */
+const LIMIT = 1000;
+const compiled = new Map<string, Parsed<RE2JS>>();
+
+/** The RE2 program of a pattern, compiled once, or Go regexp's error text for it. */
+export function compileRegexp(pattern: string): Parsed<RE2JS> {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  if (compiled.size >= LIMIT) compiled.clear();
+  const fresh = compile(pattern);
+  compiled.set(pattern, fresh);
+  return fresh;
+}
+
+function compile(pattern: string): Parsed<RE2JS> {
+  try {
+    return parsed(RE2JS.compile(pattern));
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    // Go prints the (empty) remainder of the pattern here, re2js leaves it out.
+    const missing = text.endsWith("trailing backslash at end of expression") ? ": ``" : "";
+    return notParsed(text + missing);
+  }
+}
+
+/** Group offsets of one match: start and end of the whole match, then of each group; -1 where a group took no part. */
+export type MatchOffsets = readonly number[];
+
+/** All matches, at most `limit` (negative: no limit), under Go's rules for empty ones. */
+export function findMatches(regex: RE2JS, text: string, limit = -1): readonly MatchOffsets[] {
+  const matches: readonly MatchOffsets[] | null = regex.re2().findAllSubmatchIndex(text, limit);
+  return matches ?? [];
+}
+
+/** What group `index` matched; empty where it took no part. */
+export function groupText(text: string, match: MatchOffsets, index: number): string {
+  const start = match[2 * index] ?? -1;
+  return start === -1 ? "" : text.slice(start, match[2 * index + 1]);
+}
+
+/** The text with every match replaced; the replacement's `$1`, `${1}` and `$name` are filled in as Go's `Regexp.Expand` does. */
+export function replaceAllMatches(regex: RE2JS, text: string, replacement: string): string {
+  const template = readTemplate(replacement, regex);
+  return replaceMatches(regex, text, (match) =>
+    template.map((part) => (typeof part === "string" ? part : fill(text, match, part))).join(""),
+  );
+}
+
+/** The text with `replace` of every match in its place. */
+export function replaceMatches(
+  regex: RE2JS,
+  text: string,
+  replace: (match: MatchOffsets) => string,
+): string {
+  let result = "";
+  let position = 0;
+  for (const match of findMatches(regex, text)) {
+    result += text.slice(position, match[0]) + replace(match);
+    position = match[1] ?? position;
+  }
+  return result + text.slice(position);
+}
+
+/** Groups of which the first that took part is meant. */
+type GroupReference = readonly number[];
+
+const REFERENCE = /\$(?:(\$)|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu;
+
+function readTemplate(replacement: string, regex: RE2JS): readonly (string | GroupReference)[] {
+  const parts: (string | GroupReference)[] = [];
+  let from = 0;
+  for (const { 0: whole, 1: dollar, 2: braced, 3: bare, index } of replacement.matchAll(
+    REFERENCE,
+  )) {
+    parts.push(replacement.slice(from, index));
+    parts.push(dollar ?? groupsNamed(braced ?? bare ?? "", regex));
+    from = index + whole.length;
+  }
+  return [...parts, replacement.slice(from)];
+}
+
+function groupsNamed(name: string, regex: RE2JS): GroupReference {
+  if (/^(?:0|[1-9]\d{0,8})$/.test(name)) return [Number(name)];
+  const groups: Readonly<Record<string, number>> = regex.namedGroups();
+  const group = Object.hasOwn(groups, name) ? groups[name] : undefined;
+  return group === undefined ? [] : [group];
+}
+
+function fill(text: string, match: MatchOffsets, groups: GroupReference): string {
+  const group = groups.find((index) => (match[2 * index] ?? -1) !== -1);
+  return group === undefined ? "" : groupText(text, match, group);
+}
