@@ -24,14 +24,23 @@ export interface GoUrl {
 export function parseRequestUrl(text: string): Parsed<GoUrl> {
   const request = parseUrl(text, true);
   if (!request.ok) return notParsed(`parse ${goQuote(text)}: ${request.error}`);
+  return parseGoUrl(text);
+}
+
+/** Parses a URL as `url.Parse` does: a bare path is one as well. */
+export function parseGoUrl(text: string): Parsed<GoUrl> {
   const [front, fragment] = cut(text, "#");
   const url = parseUrl(front, false);
   if (!url.ok) return notParsed(`parse ${goQuote(front)}: ${url.error}`);
-  if (fragment === "") return url;
+  return withFragment(text, url.value, fragment);
+}
+
+function withFragment(text: string, url: GoUrl, fragment: string): Parsed<GoUrl> {
+  if (fragment === "") return parsed(url);
   const decoded = unescape(fragment, "fragment");
   if (!decoded.ok) return notParsed(`parse ${goQuote(text)}: ${decoded.error}`);
   const rawFragment = escape(decoded.value, FRAGMENT) === fragment ? "" : fragment;
-  return parsed({ ...url.value, fragment: decode(decoded.value), rawFragment });
+  return parsed({ ...url, fragment: decode(decoded.value), rawFragment });
 }
 
 /** What nearly every host looks like. */
