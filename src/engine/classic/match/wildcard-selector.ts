@@ -33,13 +33,20 @@ function isWild([key, value]: readonly [string, string]): boolean {
 function compilePair(keyPattern: string, valuePattern: string): SelectLabels {
   const keyMatches = compileWildcard(keyPattern);
   const valueMatches = compileWildcard(valuePattern);
-  return (labels) =>
-    Object.entries(labels).some(
-      ([key, value]) => keyMatches(key) && valueMatches(value) && isLabel(key, value),
-    );
+  return (labels) => {
+    for (const key of Object.keys(labels)) {
+      const value = labels[key] ?? "";
+      if (keyMatches(key) && valueMatches(value) && isLabel(key, value)) return true;
+    }
+    return false;
+  };
 }
+
+/** What nearly every label looks like. */
+const PLAIN = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 /** What stands on the object must be a label that Kubernetes allows, or the selector made of it is refused. */
 function isLabel(key: string, value: string): boolean {
+  if (PLAIN.test(key) && PLAIN.test(value)) return true;
   return qualifiedNameErrors(key).length === 0 && labelValueErrors(value).length === 0;
 }
