@@ -1,19 +1,31 @@
+import type { CompiledPolicy } from "../engine/evaluation.ts";
 import { offlineHost } from "../engine/offline-host.ts";
 import type { Problem } from "../manifest/problem.ts";
+import type { Json } from "../manifest/resource.ts";
 import { UserError } from "../manifest/user-error.ts";
+import { readExceptions, type PolicyException } from "../policy/policy-exception.ts";
 import { countOutcomes, type ReportResult } from "../report/report-result.ts";
-import { reportResults } from "./apply/report-results.ts";
+import { NO_SUBJECT, reportResults, subjectOf } from "./apply/report-results.ts";
 import { decodeContextFile, EMPTY_CONTEXT } from "./kyverno-files/context-file.ts";
-import { evaluateResource } from "./kyverno-files/evaluate-resource.ts";
+import type { FindKind } from "./kyverno-files/custom-kinds.ts";
 import {
+  evaluatePayload,
+  evaluateResource,
+  type RunOptions,
+} from "./kyverno-files/evaluate-resource.ts";
+import {
+  loadExceptions,
   loadKinds,
   loadOneDocument,
+  loadPayloads,
   loadPolicies,
   loadResources,
   type LeftOutPolicy,
+  type LoadedResources,
   type ReadStdin,
   type UnsupportedPolicy,
 } from "./kyverno-files/load-inputs.ts";
+import { offlineContext } from "./kyverno-files/offline-context.ts";
 import { decodeUserInfoFile } from "./kyverno-files/user-info-file.ts";
 import { decodeValuesFile, parseSetValues, readValues } from "./kyverno-files/values-file.ts";
 
@@ -21,6 +33,11 @@ import { decodeValuesFile, parseSetValues, readValues } from "./kyverno-files/va
 export interface ApplyInput {
   readonly policies: readonly string[];
   readonly resources: readonly string[];
+  /** JSON documents for policies in JSON mode. */
+  readonly payloads?: readonly string[];
+  readonly exceptions?: readonly string[];
+  readonly exceptionsWithinPolicies?: boolean;
+  readonly exceptionsWithinResources?: boolean;
   readonly valuesFile?: string;
   /** `name=value` texts. */
   readonly set?: readonly string[];
@@ -44,45 +61,104 @@ export interface ApplyOutcome {
   readonly problems: readonly Problem[];
   readonly policyCount: number;
   readonly resourceCount: number;
+  readonly exceptionCount: number;
 }
 
 /** Evaluates policies on resources as `kyverno apply` does without a cluster. Throws a `UserError` for wrong use. */
 export async function applyFiles(input: ApplyInput, stdin?: ReadStdin): Promise<ApplyOutcome> {
+  refuseContradictions(input);
+  const findKind = await loadKinds(input.crds ?? []);
+  const loaded = await loadResources(input.resources, { findKind, stdin });
+  const payloads = await loadPayloads(input.payloads ?? []);
+  const exceptions = await exceptionsOf(input, loaded);
+  const { policies, problems, ...counts } = await loadPolicies(input.policies, {
+    stdin,
+    exceptions: exceptions.exceptions,
+    exceptionsWithin: input.exceptionsWithinPolicies,
+  });
+  const options = await runOptions(input, findKind, loaded);
+  return {
+    results: resultsOf(policies, loaded, payloads.payloads, options, input.auditWarn ?? false),
+    ...counts,
+    problems: [...problems, ...exceptions.problems, ...loaded.problems, ...payloads.problems],
+    policyCount: policies.length,
+    resourceCount: loaded.resources.length + payloads.payloads.length,
+  };
+}
+
+function refuseContradictions(input: ApplyInput): void {
   if (input.valuesFile !== undefined && (input.set?.length ?? 0) > 0)
     throw new UserError("give values either with --set or with --values-file, not both");
   if (input.policies.includes("-") && input.resources.includes("-"))
     throw new UserError("standard input can hold either the policies or the resources, not both");
-  const { policies, problems, ...leftOut } = await loadPolicies(input.policies, stdin);
-  const findKind = await loadKinds(input.crds ?? []);
-  const loaded = await loadResources(input.resources, { findKind, stdin });
+}
+
+async function exceptionsOf(
+  input: ApplyInput,
+  { documents }: LoadedResources,
+): Promise<{
+  readonly exceptions: readonly PolicyException[];
+  readonly problems: readonly Problem[];
+}> {
+  const given = await loadExceptions(input.exceptions ?? []);
+  if (input.exceptionsWithinResources !== true) return given;
+  const within = readExceptions(documents);
+  return {
+    exceptions: [...given.exceptions, ...within.exceptions],
+    problems: [...given.problems, ...within.problems],
+  };
+}
+
+async function runOptions(
+  input: ApplyInput,
+  findKind: FindKind,
+  { resources }: LoadedResources,
+): Promise<RunOptions> {
   const spec =
     input.valuesFile === undefined ? {} : decodeValuesFile(await loadOneDocument(input.valuesFile));
-  const userInfo =
+  const user =
     input.userInfoFile === undefined
-      ? {}
+      ? undefined
       : decodeUserInfoFile(await loadOneDocument(input.userInfoFile));
   const context =
     input.contextFile === undefined
       ? EMPTY_CONTEXT
       : decodeContextFile(await loadOneDocument(input.contextFile));
-  const options = {
-    values: readValues(spec, parseSetValues(input.set ?? [])),
-    userInfo,
-    // As in the CLI, `resource.Get` and its like see a context file's objects only, not those under test.
-    findKind,
-    host: offlineHost(context.resources, { images: context.images }),
-  };
+  // As in the CLI, `resource.Get` and its like see a context file's objects only, not those under test.
+  const host = offlineHost(context.resources, { images: context.images });
   return {
-    results: loaded.resources.flatMap((resource) =>
-      evaluateResource(policies, resource, options).flatMap((response) =>
-        reportResults(resource, response, input.auditWarn ?? false),
-      ),
-    ),
-    ...leftOut,
-    problems: [...problems, ...loaded.problems],
-    policyCount: policies.length,
-    resourceCount: loaded.resources.length,
+    values: readValues(spec, parseSetValues(input.set ?? [])),
+    user,
+    findKind,
+    host,
+    contextSource: offlineContext({
+      resources,
+      findKind,
+      answersCalls: true,
+      answersConfigMaps: false,
+      sendHttp: host.sendHttp,
+    }),
   };
+}
+
+function resultsOf(
+  policies: readonly CompiledPolicy[],
+  { resources }: LoadedResources,
+  payloads: readonly Json[],
+  options: RunOptions,
+  auditWarn: boolean,
+): readonly ReportResult[] {
+  const about = resources.flatMap((resource) =>
+    evaluateResource(policies, resource, options).flatMap((response) =>
+      reportResults(subjectOf(resource), response, auditWarn),
+    ),
+  );
+  const aboutPayloads = payloads.flatMap((payload) =>
+    evaluatePayload(policies, payload, options).flatMap((response) =>
+      reportResults(NO_SUBJECT, response, auditWarn),
+    ),
+  );
+  return [...about, ...aboutPayloads];
 }
 
 /** The exit code of `kyverno apply`; 2 where the answer is not whole because something was not evaluated. */

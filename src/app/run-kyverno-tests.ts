@@ -63,9 +63,11 @@ function readTest(document: Document): TestFile | string {
   }
 }
 
-/** Whether a test failed: a row did, a policy was refused, or it needs what this engine lacks. */
+/** Whether a test failed: a row did, a policy was refused at which the CLI stops, or it needs what this engine lacks. */
 export function hasFailed({ rows, invalid, unsupported }: TestOutcome): boolean {
   return (
-    unsupported.length > 0 || invalid.length > 0 || rows.some(({ result }) => result === "Fail")
+    unsupported.length > 0 ||
+    invalid.some(({ isClassic }) => !isClassic) ||
+    rows.some(({ result }) => result === "Fail")
   );
 }

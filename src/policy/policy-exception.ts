@@ -48,6 +48,11 @@ export function isCelException(exception: PolicyException): exception is CelExce
   return "policyRefs" in exception;
 }
 
+/** Whether the exception is for ClusterPolicies and Policies. */
+export function isClassicException(exception: PolicyException): exception is ClassicException {
+  return !isCelException(exception);
+}
+
 /** `namespace/name`, or the name of an exception without a namespace. */
 export function exceptionKey({
   namespace,

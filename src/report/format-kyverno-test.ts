@@ -30,7 +30,7 @@ export function formatKyvernoTestTable(
         { text: row.policy },
         { text: row.rule },
         { text: row.resource },
-        { text: row.result, ...(color && { paint: row.result === "Pass" ? GREEN : RED }) },
+        { text: row.result, ...(color && { paint: row.result === "Fail" ? RED : GREEN }) },
         { text: row.reason },
       ];
       return detailed ? [...cells, { text: row.message }] : cells;
@@ -121,9 +121,10 @@ function junitCase(row: KyvernoTestRow): readonly string[] {
   const className = [row.policy, row.rule].filter((part) => part !== "").join("/");
   const open = `    <testcase classname="${xml(className)}" name="${xml(row.resource)}"`;
   if (row.result === "Pass") return [`${open}/>`];
+  const element = row.result === "Skip" ? "skipped" : "failure";
   return [
     `${open}>`,
-    `      <failure message="${xml(row.reason)}">${xml(row.message)}</failure>`,
+    `      <${element} message="${xml(row.reason)}">${xml(row.message)}</${element}>`,
     `    </testcase>`,
   ];
 }

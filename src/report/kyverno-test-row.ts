@@ -4,7 +4,8 @@ export interface KyvernoTestRow {
   readonly rule: string;
   /** `apiVersion/kind/namespace/name`. */
   readonly resource: string;
-  readonly result: "Pass" | "Fail";
+  /** `Skip`: the CLI refused the policy and passes over what is expected of it. */
+  readonly result: "Pass" | "Fail" | "Skip";
   /** `Ok`, `Excluded`, `Not found`, `Want x, got y`, `Invalid Policy`. */
   readonly reason: string;
   readonly message: string;

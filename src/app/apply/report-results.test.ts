@@ -5,7 +5,7 @@ import type { Resource } from "../../manifest/resource.ts";
 import type { ValidatingPolicySpec } from "../../policy/validating-policy.ts";
 import type { ReportResult } from "../../report/report-result.ts";
 import type { RuleResult } from "../../results/rule-result.ts";
-import { reportResults } from "./report-results.ts";
+import { reportResults, subjectOf } from "./report-results.ts";
 
 const POD: Resource = {
   apiVersion: "v1",
@@ -35,7 +35,7 @@ function report(
     targets: [],
     evaluate: () => undefined,
   };
-  return reportResults(POD, { policy, rules }, auditWarn);
+  return reportResults(subjectOf(POD), { policy, rules }, auditWarn);
 }
 
 test("a result names policy, resource, outcome and what the rule said", () => {

@@ -1,22 +1,21 @@
 import type { PolicyResponse } from "../../engine/evaluation.ts";
 import type { Resource } from "../../manifest/resource.ts";
-import { isEnforced, processesOf, type Policy } from "../../policy/policy.ts";
+import { isClassicPolicy, isEnforced, processesOf, type Policy } from "../../policy/policy.ts";
 import { policyKey } from "../../policy/policy-identity.ts";
 import type { ReportResult, ReportSubject } from "../../report/report-result.ts";
 import type { RuleResult } from "../../results/rule-result.ts";
 import { reportedRules } from "../kyverno-files/evaluate-resource.ts";
 
-/** Turns a policy's answer about a resource into results of a report, as Kyverno's reports name them. */
+/** Turns a policy's answer about a subject into results of a report, as Kyverno's reports name them. */
 export function reportResults(
-  resource: Resource,
+  subject: ReportSubject,
   response: PolicyResponse,
   auditWarn: boolean,
 ): readonly ReportResult[] {
   const { policy } = response;
-  const subject = subjectOf(resource);
   const warnsOnly = auditWarn && !isEnforced(policy.source);
   return reportedRules(response).map((rule) => ({
-    source: "KyvernoValidatingPolicy",
+    source: isClassicPolicy(policy.source) ? "kyverno" : "KyvernoValidatingPolicy",
     policy: policyKey(policy.source),
     rule: rule.rule,
     category: policy.category,
@@ -29,7 +28,17 @@ export function reportResults(
   }));
 }
 
-function subjectOf({ apiVersion, kind, metadata }: Resource): ReportSubject {
+/** The subject of results about JSON that is no Kubernetes object. */
+export const NO_SUBJECT: ReportSubject = {
+  apiVersion: "",
+  kind: "",
+  namespace: "",
+  name: "",
+  uid: "",
+};
+
+/** How a report refers to a resource. */
+export function subjectOf({ apiVersion, kind, metadata }: Resource): ReportSubject {
   return {
     apiVersion,
     kind,

@@ -50,12 +50,16 @@ test("a cluster resource file gives its objects", () => {
   });
 });
 
-test("a user info file gives the user; one without apiVersion is refused", () => {
+test("a user info file gives the user and the roles; one without apiVersion is refused", () => {
   const document = documentOf(
     "UserInfo",
-    "clusterRoles: [a]\nuserInfo: {username: u, groups: [g]}",
+    "clusterRoles: [a]\nroles: ['n:r']\nuserInfo: {username: u, groups: [g]}",
   );
-  expect(decodeUserInfoFile(document)).toEqual({ username: "u", groups: ["g"] });
+  expect(decodeUserInfoFile(document)).toEqual({
+    userInfo: { username: "u", groups: ["g"] },
+    roles: ["n:r"],
+    clusterRoles: ["a"],
+  });
   const [old] = parseDocuments("kind: UserInfo\nuserInfo: {}", "file.yaml").documents;
   if (old === undefined) throw new Error("the text holds no document");
   expect(() => decodeUserInfoFile(old)).toThrow("needs apiVersion and kind");

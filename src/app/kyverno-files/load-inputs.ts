@@ -3,7 +3,7 @@ import type { CompiledPolicy } from "../../engine/evaluation.ts";
 import type { Document } from "../../manifest/document.ts";
 import { loadDocuments } from "../../manifest/load-documents.ts";
 import { formatProblem, type Problem } from "../../manifest/problem.ts";
-import type { Resource } from "../../manifest/resource.ts";
+import type { Json, Resource } from "../../manifest/resource.ts";
 import { resourcesOf } from "../../manifest/resources-of.ts";
 import { UserError } from "../../manifest/user-error.ts";
 import { isClassicPolicy } from "../../policy/policy.ts";
@@ -31,11 +31,17 @@ export interface UnsupportedPolicy extends LeftOutPolicy {
   readonly kind: string;
 }
 
+/** A policy that was refused at load. */
+export interface InvalidPolicy extends LeftOutPolicy {
+  /** Kyverno's CLI goes on without a refused classic policy and stops at any other. */
+  readonly isClassic: boolean;
+}
+
 /** What the policy paths hold. */
 export interface LoadedPolicies {
   readonly policies: readonly CompiledPolicy[];
   /** Refused at load. */
-  readonly invalid: readonly LeftOutPolicy[];
+  readonly invalid: readonly InvalidPolicy[];
   readonly unsupported: readonly UnsupportedPolicy[];
   /** Exceptions that the policies were compiled with. */
   readonly exceptionCount: number;
@@ -63,7 +69,7 @@ export async function loadPolicies(
   const within = exceptionsWithin ? readExceptions(read.rest) : NO_EXCEPTIONS;
   const all = [...exceptions, ...within.exceptions];
   const policies: CompiledPolicy[] = [];
-  const invalid: LeftOutPolicy[] = [];
+  const invalid: InvalidPolicy[] = [];
   const unsupported = read.unsupported.map(({ kind, name, reason }) => ({
     kind,
     name,
@@ -76,7 +82,10 @@ export async function loadPolicies(
     if (missing.length > 0 && !hasSupportedPart(source)) continue;
     const compilation = compilePolicy(source, all);
     if (compilation.ok) policies.push(compilation.policy);
-    else invalid.push({ name: source.name, text: compilation.invalid.text });
+    else {
+      const { text } = compilation.invalid;
+      invalid.push({ name: source.name, text, isClassic: isClassicPolicy(source) });
+    }
   }
   return {
     policies,
@@ -128,6 +137,14 @@ export async function loadResources(
     documents,
     problems: [...problems, ...notResources],
   };
+}
+
+/** Loads JSON payloads: any documents, YAML or JSON. */
+export async function loadPayloads(
+  paths: readonly string[],
+): Promise<{ readonly payloads: readonly Json[]; readonly problems: readonly Problem[] }> {
+  const { documents, problems } = await loadDocuments(paths);
+  return { payloads: documents.map(({ value }) => value), problems };
 }
 
 /** Loads custom resource definitions; throws a `UserError` when a file can't be read or holds something else. */

@@ -21,12 +21,25 @@ const USER_INFO_FILE = {
   },
 } as const satisfies Shape;
 
-/** Reads a `cli.kyverno.io` UserInfo file; roles count for classic policies only, so the user alone is answered. */
-export function decodeUserInfoFile(document: Document): UserInfo {
-  const file = decodeStrict(document, USER_INFO_FILE);
-  if (!file.apiVersion || !file.kind)
+/** Who makes the requests of a run, and the roles that classic policies match on. */
+export interface RequestUser {
+  readonly userInfo: UserInfo;
+  readonly roles: readonly string[];
+  readonly clusterRoles: readonly string[];
+}
+
+/** Reads a `cli.kyverno.io` UserInfo file. */
+export function decodeUserInfoFile(document: Document): RequestUser {
+  const {
+    apiVersion,
+    kind,
+    userInfo = {},
+    roles = [],
+    clusterRoles = [],
+  } = decodeStrict(document, USER_INFO_FILE);
+  if (!apiVersion || !kind)
     throw new UserError(`${document.file}: a user info file needs apiVersion and kind`, {
       hint: "add `apiVersion: cli.kyverno.io/v1alpha1` and `kind: UserInfo`",
     });
-  return file.userInfo ?? {};
+  return { userInfo, roles, clusterRoles };
 }

@@ -1,11 +1,20 @@
 import type { Json, JsonObject, Resource } from "../../manifest/resource.ts";
 import type { Document } from "../../manifest/document.ts";
 import { UserError } from "../../manifest/user-error.ts";
-import type { Operation } from "../../engine/evaluation.ts";
+import type { ContextValues, Operation, RuleValues } from "../../engine/evaluation.ts";
+import { joinApiVersion } from "../../manifest/api-kinds.ts";
+import type { ApiResource } from "../../manifest/api-resource.ts";
+import { splitContextPath } from "./context-path.ts";
 import { decodeStrict, isObject, type Decoded, type Shape } from "./decode-strict.ts";
 
 const NAMED_VALUES = {
   list: { fields: { name: "string", values: { map: "any" }, foreachValues: { map: "any" } } },
+} as const satisfies Shape;
+
+/** Kubernetes' APIResource; what else it has does not matter here. */
+const API_RESOURCE = {
+  fields: { group: "string", version: "string", kind: "string", name: "string" },
+  ignored: /^/u,
 } as const satisfies Shape;
 
 /** The fields of a values file and of `values` in a test (Kyverno's `ValuesSpec`). */
@@ -14,7 +23,7 @@ export const VALUES_FIELDS = {
   policies: { list: { fields: { name: "string", resources: NAMED_VALUES, rules: NAMED_VALUES } } },
   namespaceSelector: { list: { fields: { name: "string", labels: { map: "string" } } } },
   namespaces: { list: "any" },
-  subresources: { list: { fields: { subresource: "any", parentResource: "any" } } },
+  subresources: { list: { fields: { subresource: API_RESOURCE, parentResource: API_RESOURCE } } },
 } as const satisfies Readonly<Record<string, Shape>>;
 
 const VALUES_FILE = {
@@ -24,12 +33,30 @@ const VALUES_FILE = {
 /** A decoded values file. */
 export type ValuesSpec = Decoded<{ readonly fields: typeof VALUES_FIELDS }>;
 
-/** What values say about requests: the operation and the namespaces. */
+/** What values say about requests. */
 export interface Values {
   /** `policy` is the policy's name without its namespace, `resource` the object's name. */
   readonly operationFor: (policy: string, resource: string) => Operation;
+  /** What a classic policy sees; the same object where two policies see the same. */
+  readonly contextFor: (policy: string, resource: string) => SaidContext;
   /** The namespace's object, null when the values don't tell. */
   readonly namespaceObject: (namespace: string) => Resource | null;
+  /** The subresource of its parent that objects of a kind stand for, such as `deployments/scale` for Scale. */
+  readonly subresourceOf: (apiVersion: string, kind: string) => ApiResource | undefined;
+}
+
+/** Values for one classic policy and one resource. */
+export interface SaidContext {
+  readonly context: ContextValues;
+  /** What `request.object…` and `request.oldObject…` say about the objects under test. */
+  readonly object: readonly ObjectOverride[];
+  readonly oldObject: readonly ObjectOverride[];
+}
+
+/** A value to be merged into an object. */
+export interface ObjectOverride {
+  readonly path: readonly string[];
+  readonly value: Json;
 }
 
 /** Reads a values file; one without apiVersion or kind has the schema that Kyverno dropped and is refused. */
@@ -63,21 +90,80 @@ export function readValues(
   settings: Readonly<Record<string, string>> = {},
 ): Values {
   const namespaces = namespaceObjects(spec);
-  const perPolicy = new Map(
-    (spec.policies ?? []).map((policy) => [
-      policy.name ?? "",
-      new Map((policy.resources ?? []).map(({ name, values }) => [name ?? "", values ?? {}])),
+  const subresources = subresourcesOf(spec);
+  const policies = new Map(
+    (spec.policies ?? []).map(({ name = "", resources = [], rules = [] }) => [
+      name,
+      {
+        resources: new Map(resources.map((entry) => [entry.name ?? "", entry.values ?? {}])),
+        rules: rulesOf(rules),
+      },
     ]),
   );
+  const flat = (policy: string, resource: string): Readonly<Record<string, Json>> => ({
+    ...spec.globalValues,
+    ...policies.get(policy)?.resources.get(resource),
+    ...settings,
+  });
+  const shared = saidContext(flat("", ""), NO_RULES);
   return {
-    operationFor(policy, resource) {
-      const own = perPolicy.get(policy)?.get(resource);
+    operationFor: (policy, resource) => {
+      const own = policies.get(policy)?.resources.get(resource);
       return asOperation(
         settings[OPERATION] ?? own?.[OPERATION] ?? spec.globalValues?.[OPERATION] ?? "CREATE",
       );
     },
+    contextFor: (policy, resource) => {
+      const own = policies.get(policy);
+      if (own === undefined) return shared;
+      return saidContext(flat(policy, resource), own.rules);
+    },
     namespaceObject: (namespace) => namespaces.get(namespace) ?? null,
+    subresourceOf: (apiVersion, kind) => subresources.get(`${apiVersion} ${kind}`),
   };
+}
+
+type RuleEntries = NonNullable<NonNullable<ValuesSpec["policies"]>[number]["rules"]>;
+
+const NO_RULES: ReadonlyMap<string, RuleValues> = new Map();
+
+/** Of several entries for a rule the first counts. */
+function rulesOf(entries: RuleEntries): ReadonlyMap<string, RuleValues> {
+  const rules = new Map<string, RuleValues>();
+  for (const { name = "", values = {}, foreachValues = {} } of entries)
+    if (!rules.has(name)) rules.set(name, { values, foreachValues: listsOf(foreachValues) });
+  return rules;
+}
+
+function listsOf(
+  values: Readonly<Record<string, Json>>,
+): Readonly<Record<string, readonly Json[]>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, isList(value) ? value : [value]]),
+  );
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+const OBJECT = /^request\.(?<which>object|oldObject)(?:\.|$)/u;
+
+function saidContext(
+  flat: Readonly<Record<string, Json>>,
+  rules: ReadonlyMap<string, RuleValues>,
+): SaidContext {
+  const object: ObjectOverride[] = [];
+  const oldObject: ObjectOverride[] = [];
+  const variables: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(flat)) {
+    const which = OBJECT.exec(name)?.groups?.["which"];
+    const override = { path: splitContextPath(name).slice(2), value };
+    if (which === "object") object.push(override);
+    else if (which === "oldObject") oldObject.push(override);
+    else variables[name] = value;
+  }
+  return { context: { variables, rules }, object, oldObject };
 }
 
 const OPERATION = "request.operation";
@@ -121,4 +207,21 @@ function asResource(value: JsonObject, metadata: JsonObject, name: string): Reso
     kind: typeof kind === "string" ? kind : "Namespace",
     metadata: { ...metadata, name },
   };
+}
+
+function subresourcesOf(spec: ValuesSpec): ReadonlyMap<string, ApiResource> {
+  return new Map(
+    (spec.subresources ?? []).map(({ subresource = {}, parentResource = {} }) => {
+      const { group = "", version = "", kind = "", name = "" } = subresource;
+      const key = `${joinApiVersion(group, version)} ${kind}`;
+      return [key, subresourceAt(name, parentResource)] as const;
+    }),
+  );
+}
+
+/** Whether the parent is namespaced is written wrongly in values files: Kyverno does not read it either. */
+function subresourceAt(path: string, parent: Decoded<typeof API_RESOURCE>): ApiResource {
+  const [plural = "", subresource = ""] = path.split("/");
+  const { group = "", version = "", kind = "" } = parent;
+  return { group, version, kind, plural, namespaced: true, subresource };
 }

@@ -1,4 +1,5 @@
 import type { CelValue } from "../../cel/values.ts";
+import type { CallResponse } from "../kyverno-files/offline-context.ts";
 import type { Decoded, Shape } from "../kyverno-files/decode-strict.ts";
 
 /** `apiCallResponses` of a test: what calls to services answer instead of the network. */
@@ -26,6 +27,20 @@ export function responsesByCall(
     return [key, { body, statusCode: toInt(statusCode) }] as const;
   });
   return Object.fromEntries(answers);
+}
+
+/** What `apiCall` entries of classic policies answer, by `METHOD:URL`, or by the URL or path where no method is given. */
+export function responsesByUrl(
+  responses: Decoded<typeof API_CALL_RESPONSES>,
+): ReadonlyMap<string, CallResponse> {
+  return new Map(
+    responses.map(({ url, urlPath, method, response = {} }) => {
+      const address = url ?? urlPath ?? "";
+      const { statusCode = 200, body = null } = response;
+      const key = method ? `${method.toUpperCase()}:${address}` : address;
+      return [key, { statusCode: Number(statusCode), body }] as const;
+    }),
+  );
 }
 
 /** CEL sees a status code as an int. */

@@ -80,10 +80,13 @@ test("a response without rules passes as Excluded whatever is expected", () => {
 test("a policy without a response is Not found, a refused one Invalid Policy", () => {
   const given = runs(pod("a", { other: ["pass"] }));
   expect(short(matchResults([expected({})], given))).toEqual(["v1/Pod/default/a Fail Not found"]);
-  const refused = { ...given, invalid: new Map([["p", "why"]]) };
-  expect(matchResults([expected({})], refused)).toMatchObject([
-    { result: "Fail", reason: "Invalid Policy", message: "why" },
-  ]);
+  for (const isPassedOver of [true, false]) {
+    const refused = { ...given, invalid: new Map([["p", { text: "why", isPassedOver }]]) };
+    const result = isPassedOver ? "Skip" : "Fail";
+    expect(matchResults([expected({})], refused)).toMatchObject([
+      { result, reason: "Invalid Policy", message: "why" },
+    ]);
+  }
 });
 
 test("a policy is found by its name, its namespace is only shown", () => {

@@ -27,8 +27,15 @@ export interface SubjectResponses {
 export interface TestRuns {
   readonly standard: readonly SubjectResponses[];
   readonly byOperation: ReadonlyMap<Operation, readonly SubjectResponses[]>;
-  /** Policies that were refused, by name, with Kyverno's words. */
-  readonly invalid: ReadonlyMap<string, string>;
+  /** Policies that were refused, by name. */
+  readonly invalid: ReadonlyMap<string, RefusedPolicy>;
+}
+
+/** Why a policy was refused, in Kyverno's words. */
+export interface RefusedPolicy {
+  readonly text: string;
+  /** Kyverno's CLI goes on without a refused classic policy and passes over its results; it stops at any other. */
+  readonly isPassedOver: boolean;
 }
 
 /**
@@ -65,7 +72,7 @@ function selectSubjects(
   return found.length === 0 ? run : [...new Set(found)];
 }
 
-/** `name` or `namespace/name`; text with more slashes names nothing. */
+/** `name` or `namespace/name`; text with more slashes names nothing. A payload's name is its path, whatever slashes it has. */
 function isNamed(text: string, subject: TestSubject): boolean {
   const [first, second, ...more] = text.split("/");
   if (more.length > 0) return false;
@@ -81,10 +88,10 @@ function apiVersionOf(spec: { readonly group?: string; readonly version?: string
 function rowsFor(
   expected: ExpectedResult,
   { subject, responses }: SubjectResponses,
-  invalid: ReadonlyMap<string, string>,
+  invalid: ReadonlyMap<string, RefusedPolicy>,
 ): readonly KyvernoTestRow[] {
   const name = expected.policy.slice(expected.policy.lastIndexOf("/") + 1);
-  const resource = `${subject.apiVersion}/${subject.kind}/${subject.namespace}/${subject.name}`;
+  const resource = labelOf(subject);
   const base = { policy: expected.policy, rule: expected.rule, resource };
   const rows: KyvernoTestRow[] = [];
   for (const response of responses) {
@@ -102,11 +109,15 @@ function rowsFor(
   }
   if (rows.length > 0) return rows;
   const refused = invalid.get(name);
-  return [
-    refused === undefined
-      ? { ...base, result: "Fail", reason: "Not found", message: "Not found" }
-      : { ...base, result: "Fail", reason: "Invalid Policy", message: refused },
-  ];
+  if (refused === undefined)
+    return [{ ...base, result: "Fail", reason: "Not found", message: "Not found" }];
+  const result = refused.isPassedOver ? "Skip" : "Fail";
+  return [{ ...base, result, reason: "Invalid Policy", message: refused.text }];
+}
+
+/** `apiVersion/kind/namespace/name`, or a payload's path. */
+function labelOf({ apiVersion, kind, namespace, name }: TestSubject): string {
+  return kind === "" ? `/${name}` : `${apiVersion}/${kind}/${namespace}/${name}`;
 }
 
 function verdict(expected: Outcome, actual: Outcome): Pick<KyvernoTestRow, "result" | "reason"> {

@@ -1,10 +1,10 @@
-import { dirname, join } from "node:path";
+import { dirname, join, normalize } from "node:path";
 
-import type { CompiledPolicy, Operation } from "../../engine/evaluation.ts";
+import type { CompiledPolicy, Operation, PolicyResponse } from "../../engine/evaluation.ts";
 import { offlineHost } from "../../engine/offline-host.ts";
 import { loadDocuments } from "../../manifest/load-documents.ts";
 import type { Problem } from "../../manifest/problem.ts";
-import type { Resource } from "../../manifest/resource.ts";
+import type { Json, Resource } from "../../manifest/resource.ts";
 import type { KyvernoTestRow } from "../../report/kyverno-test-row.ts";
 import {
   decodeClusterResourceFile,
@@ -12,23 +12,30 @@ import {
   EMPTY_CONTEXT,
   type ClusterResources,
 } from "../kyverno-files/context-file.ts";
+import type { FindKind } from "../kyverno-files/custom-kinds.ts";
 import {
+  evaluatePayload,
   evaluateResource,
   reportedRules,
   type RunOptions,
 } from "../kyverno-files/evaluate-resource.ts";
 import {
+  loadExceptions,
   loadKinds,
   loadOneDocument,
   loadPolicies,
   loadResources,
   refuseErrors,
+  type InvalidPolicy,
   type LeftOutPolicy,
+  type LoadedPolicies,
 } from "../kyverno-files/load-inputs.ts";
+import { offlineContext } from "../kyverno-files/offline-context.ts";
 import { decodeUserInfoFile } from "../kyverno-files/user-info-file.ts";
 import { decodeValuesFile, readValues } from "../kyverno-files/values-file.ts";
-import { responsesByCall } from "./api-call-responses.ts";
-import { matchResults, type SubjectResponses } from "./match-results.ts";
+import { responsesByCall, responsesByUrl } from "./api-call-responses.ts";
+import { globalContextOf, globalEntriesOf } from "./global-context-entries.ts";
+import { matchResults, type SubjectResponses, type TestResponse } from "./match-results.ts";
 import type { ResultSelector } from "./select-results.ts";
 import type { TestFile } from "./test-file.ts";
 
@@ -45,7 +52,7 @@ export interface TestOutcome {
   /** The test file's path as it was found. */
   readonly suite: string;
   readonly rows: readonly KyvernoTestRow[];
-  readonly invalid: readonly LeftOutPolicy[];
+  readonly invalid: readonly InvalidPolicy[];
   /** Policies whose documents break the schema: the CLI drops them without a word. */
   readonly dropped: readonly LeftOutPolicy[];
   /** What the test needs and this engine lacks; such a test has no rows and counts as failed. */
@@ -59,16 +66,12 @@ export interface TestOutcome {
 export async function runTest(test: TestFile, isSelected: ResultSelector): Promise<TestOutcome> {
   const folder = dirname(test.file);
   const inFolder = (path: string): string => join(folder, path);
-  const loaded = await loadPolicies(test.policies.map(inFolder));
+  const exceptions = await loadExceptions(test.exceptions.map(inFolder));
+  refuseErrors(exceptions.problems);
+  const loaded = await loadPolicies(test.policies.map(inFolder), exceptions);
   const { invalid, dropped } = loaded;
   const base = { test: test.name, suite: test.file, invalid, dropped };
-  const unsupported = [
-    ...loaded.unsupported.map(({ kind, name, text }) => ({
-      feature: kind,
-      text: `${name}: ${text}`,
-    })),
-    ...test.unsupported.map((field) => ({ feature: field, text: `not supported yet: ${field}` })),
-  ];
+  const unsupported = unsupportedBy(test, loaded);
   if (unsupported.length > 0) {
     const { problems, policies } = loaded;
     return {
@@ -80,52 +83,98 @@ export async function runTest(test: TestFile, isSelected: ResultSelector): Promi
       resourceCount: 0,
     };
   }
-  const cluster = await loadCluster(test, inFolder);
-  const findKind = await loadKinds(cluster.crds.map(inFolder));
-  const { resources, problems } = await loadResources(test.resources.map(inFolder), { findKind });
-  // The CLI gives up where the first file is missing; without any resource nothing would be checked.
-  if (resources.length === 0) refuseErrors(problems);
-  // Cluster resources make an imagined cluster of themselves and the resources under test.
-  const world = cluster.resources.length === 0 ? [] : [...resources, ...cluster.resources];
-  const options = { ...(await runOptions(test, inFolder, world)), findKind };
+  const subjects = await loadSubjects(test, inFolder);
+  const options = await runOptions(test, inFolder, subjects);
   const expected = test.results.filter(isSelected);
   const run = (operation?: Operation): readonly SubjectResponses[] =>
-    evaluateAll(loaded.policies, resources, { ...options, ...(operation && { operation }) });
+    evaluateAll(loaded.policies, subjects, { ...options, ...(operation && { operation }) });
   const operations = new Set(expected.flatMap(({ operation }) => operation ?? []));
   const rows = matchResults(expected, {
     standard: run(),
     byOperation: new Map([...operations].map((operation) => [operation, run(operation)])),
-    invalid: new Map(loaded.invalid.map(({ name, text }) => [name, text])),
+    invalid: new Map(
+      invalid.map(({ name, text, isClassic }) => [name, { text, isPassedOver: isClassic }]),
+    ),
   });
   return {
     ...base,
     rows,
     unsupported,
-    problems: [...loaded.problems, ...problems],
+    problems: [...loaded.problems, ...subjects.problems],
     policyCount: loaded.policies.length,
-    resourceCount: resources.length,
+    resourceCount: subjects.resources.length + subjects.payloads.length,
   };
+}
+
+function unsupportedBy(
+  { unsupported }: TestFile,
+  loaded: LoadedPolicies,
+): readonly UnsupportedFeature[] {
+  return [
+    ...loaded.unsupported.map(({ kind, name, text }) => ({
+      feature: kind,
+      text: `${name}: ${text}`,
+    })),
+    ...unsupported.map((field) => ({ feature: field, text: `not supported yet: ${field}` })),
+  ];
+}
+
+/** What a test evaluates its policies on, and the cluster it imagines. */
+interface Subjects {
+  readonly resources: readonly Resource[];
+  readonly payloads: readonly { readonly path: string; readonly value: Json }[];
+  readonly cluster: readonly Resource[];
+  readonly findKind: FindKind;
+  readonly problems: readonly Problem[];
+}
+
+async function loadSubjects(test: TestFile, inFolder: (path: string) => string): Promise<Subjects> {
+  const cluster = await loadCluster(test, inFolder);
+  const findKind = await loadKinds(cluster.crds.map(inFolder));
+  const { resources, problems } = await loadResources(test.resources.map(inFolder), { findKind });
+  const payloads: { readonly path: string; readonly value: Json }[] = [];
+  for (const path of test.jsonPayloads) {
+    // oxlint-disable-next-line no-await-in-loop -- in the order given
+    const { value } = await loadOneDocument(inFolder(path));
+    payloads.push({ path: normalize(path), value });
+  }
+  // The CLI gives up where the first file is missing; without any resource nothing would be checked.
+  if (resources.length + payloads.length === 0) refuseErrors(problems);
+  return { resources, payloads, cluster: cluster.resources, findKind, problems };
 }
 
 async function runOptions(
   test: TestFile,
   inFolder: (path: string) => string,
-  world: readonly Resource[],
-): Promise<Omit<RunOptions, "findKind">> {
+  { resources, cluster, findKind }: Subjects,
+): Promise<RunOptions> {
   const spec =
     test.values ??
     (test.variables ? decodeValuesFile(await loadOneDocument(inFolder(test.variables))) : {});
-  const userInfo = test.userInfo
+  const user = test.userInfo
     ? decodeUserInfoFile(await loadOneDocument(inFolder(test.userInfo)))
-    : {};
+    : undefined;
   const context = test.context
     ? decodeContextFile(await loadOneDocument(inFolder(test.context)))
     : EMPTY_CONTEXT;
+  // Cluster resources make an imagined cluster of themselves and the resources under test.
+  const hasCluster = cluster.length > 0;
+  const world = hasCluster ? [...resources, ...cluster] : [];
   const host = offlineHost([...context.resources, ...world], {
     images: context.images,
+    globalContext: globalContextOf(test.globalContextEntries),
     httpResponses: responsesByCall(test.apiCallResponses),
   });
-  return { values: readValues(spec), userInfo, host };
+  const contextSource = offlineContext({
+    resources: world,
+    findKind,
+    answersCalls: hasCluster,
+    answersConfigMaps: hasCluster,
+    responses: responsesByUrl(test.apiCallResponses),
+    globalEntries: globalEntriesOf(test.globalContextEntries),
+    sendHttp: host.sendHttp,
+  });
+  return { values: readValues(spec), user, host, contextSource, findKind };
 }
 
 async function loadCluster(
@@ -143,19 +192,26 @@ async function loadCluster(
 
 function evaluateAll(
   policies: readonly CompiledPolicy[],
-  resources: readonly Resource[],
+  { resources, payloads }: Subjects,
   options: RunOptions,
 ): readonly SubjectResponses[] {
-  return resources.map((resource) => ({
-    subject: {
-      apiVersion: resource.apiVersion,
-      kind: resource.kind,
-      namespace: resource.metadata.namespace ?? "",
-      name: resource.metadata.name ?? "",
-    },
-    responses: evaluateResource(policies, resource, options).map((response) => ({
-      name: response.policy.source.name,
-      rules: reportedRules(response),
+  return [
+    ...resources.map((resource) => ({
+      subject: {
+        apiVersion: resource.apiVersion,
+        kind: resource.kind,
+        namespace: resource.metadata.namespace ?? "",
+        name: resource.metadata.name ?? "",
+      },
+      responses: evaluateResource(policies, resource, options).map(testResponse),
     })),
-  }));
+    ...payloads.map(({ path, value }) => ({
+      subject: { apiVersion: "", kind: "", namespace: "", name: path },
+      responses: evaluatePayload(policies, value, options).map(testResponse),
+    })),
+  ];
+}
+
+function testResponse(response: PolicyResponse): TestResponse {
+  return { name: response.policy.source.name, rules: reportedRules(response) };
 }

@@ -42,9 +42,9 @@ test.for([
 
 test("fields that would change the answer and can't be honoured are named", () => {
   const file = decode(`${HEAD}
-jsonPayloads: [p.json]
+httpPayloads: [p.json]
 paramResources: []
 results: [{policy: p, result: pass, patchedResources: x.yaml}]
 `);
-  expect(file.unsupported).toEqual(["jsonPayloads", "results.patchedResources"]);
+  expect(file.unsupported).toEqual(["httpPayloads", "results.patchedResources"]);
 });

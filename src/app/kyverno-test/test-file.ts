@@ -41,6 +41,11 @@ const RESULT = {
   ignored: /^is[a-z]+policy$/i,
 } as const satisfies Shape;
 
+/** Mocked GlobalContextEntries: the data, and what their projections give. */
+const GLOBAL_CONTEXT_ENTRIES = {
+  list: { fields: { name: "string", data: "any", projections: "any" } },
+} as const satisfies Shape;
+
 const TEST_FILE = {
   fields: {
     apiVersion: "string",
@@ -62,7 +67,7 @@ const TEST_FILE = {
     exceptions: { list: "string" },
     context: "string",
     apiCallResponses: API_CALL_RESPONSES,
-    globalContextEntries: { list: "any" },
+    globalContextEntries: GLOBAL_CONTEXT_ENTRIES,
     results: { list: RESULT },
   },
 } as const satisfies Shape;
@@ -89,6 +94,9 @@ export interface TestFile {
   readonly resources: readonly string[];
   readonly clusterResources: readonly string[];
   readonly apiCallResponses: Decoded<typeof API_CALL_RESPONSES>;
+  readonly globalContextEntries: Decoded<typeof GLOBAL_CONTEXT_ENTRIES>;
+  readonly exceptions: readonly string[];
+  readonly jsonPayloads: readonly string[];
   readonly context: string | undefined;
   readonly variables: string | undefined;
   readonly values: ValuesSpec | undefined;
@@ -98,16 +106,7 @@ export interface TestFile {
   readonly unsupported: readonly string[];
 }
 
-const UNSUPPORTED = [
-  "targetResources",
-  "paramResources",
-  "jsonPayload",
-  "jsonPayloads",
-  "httpPayloads",
-  "envoyPayloads",
-  "exceptions",
-  "globalContextEntries",
-] as const;
+const UNSUPPORTED = ["paramResources", "httpPayloads", "envoyPayloads"] as const;
 const UNSUPPORTED_IN_RESULTS = [
   "patchedResources",
   "generatedResource",
@@ -125,16 +124,36 @@ export function decodeTestFile(document: Document): TestFile {
   return {
     name: nameOf(raw),
     file: document.file,
-    policies: raw.policies ?? [],
-    resources: raw.resources ?? [],
-    clusterResources: raw.clusterResources ?? [],
-    apiCallResponses: raw.apiCallResponses ?? [],
+    ...inputsOf(raw),
     context: raw.context,
     variables: raw.variables,
     values: raw.values,
     userInfo: raw.userinfo,
     results: (raw.results ?? []).map((result) => expectedResult(document, result)),
     unsupported: unsupportedFields(raw),
+  };
+}
+
+type Inputs = Pick<
+  TestFile,
+  | "policies"
+  | "resources"
+  | "clusterResources"
+  | "apiCallResponses"
+  | "globalContextEntries"
+  | "exceptions"
+  | "jsonPayloads"
+>;
+
+function inputsOf(raw: RawTest): Inputs {
+  return {
+    policies: raw.policies ?? [],
+    resources: raw.resources ?? [],
+    clusterResources: raw.clusterResources ?? [],
+    apiCallResponses: raw.apiCallResponses ?? [],
+    globalContextEntries: raw.globalContextEntries ?? [],
+    exceptions: raw.exceptions ?? [],
+    jsonPayloads: [...(raw.jsonPayload ? [raw.jsonPayload] : []), ...(raw.jsonPayloads ?? [])],
   };
 }
 

@@ -32,7 +32,7 @@ spec:
 apiVersion: kyverno.io/v1
 kind: ClusterPolicy
 metadata: {name: classic}
-spec: {rules: []}
+spec: {rules: [{name: r, mutate: {}}]}
 `;
 const VALUES = `
 apiVersion: cli.kyverno.io/v1alpha1
@@ -152,7 +152,7 @@ test("policies that can't be used are named on one line each, and the others run
   const lines = err.trimEnd().split("\n");
   expect(lines).toHaveLength(2);
   expect(lines[0]).toMatch(/^invalid policy broken: .*found no matching overload/u);
-  expect(lines[1]).toBe("skipped policy classic: not supported yet: ClusterPolicy");
+  expect(lines[1]).toBe("skipped policy classic: not supported yet: ClusterPolicy with mutate");
   expect(JSON.parse(out)).toMatchObject({ summary: { fail: 1 } });
   expect(exit).toBe(1);
 });
@@ -173,9 +173,8 @@ test("paths that hold no policy are pointed out", async () => {
 });
 
 test.for([
-  ["policy.yaml -r databases.yaml -e exceptions.yaml", "--exception is not supported yet"],
   ["policy.yaml --cluster", "--cluster is not supported yet"],
-  ["policy.yaml -r a.yaml --json payload.yaml", "--json is not supported yet"],
+  ["policy.yaml -r a.yaml --http-payload payload.yaml", "--http-payload is not supported yet"],
   ["policy.yaml", "no resources given"],
   ["- -r -", "either the policies or the resources"],
   ["policy.yaml -r databases.yaml -f values.yaml -s a=b", "not both"],

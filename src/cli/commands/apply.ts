@@ -1,6 +1,11 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
-import { applyExitCode, applyFiles, type ApplyInput } from "../../app/apply-files.ts";
+import {
+  applyExitCode,
+  applyFiles,
+  type ApplyInput,
+  type ApplyOutcome,
+} from "../../app/apply-files.ts";
 import { UserError } from "../../manifest/user-error.ts";
 import { formatClusterReport } from "../../report/cluster-report.ts";
 import { formatApplySummary, formatApplyTable, formatFailures } from "../../report/format-apply.ts";
@@ -10,16 +15,11 @@ import { leftOutLines, problemLines } from "./left-out.ts";
 /** Flags of `kyverno apply` that need what this engine can't do yet: using one is an error, never ignored. */
 const UNSUPPORTED_FLAGS = [
   ["-c, --cluster", "apply policies to the cluster's resources"],
-  ["-e, --exception <paths>", "policy exceptions"],
-  ["--exceptions <paths>", "policy exceptions"],
-  ["--exceptions-within-policies", "take exceptions from the policies' files"],
-  ["--exceptions-within-resources", "take exceptions from the resources' files"],
   ["--generate-exceptions", "generate an exception for each violation"],
   ["--target-resource <paths>", "targets of mutate-existing rules"],
   ["--target-resources <paths>", "targets of mutate-existing rules"],
   ["--parameter-resource <paths>", "parameters of admission policies"],
   ["--parameter-resources <paths>", "parameters of admission policies"],
-  ["--json <paths>", "JSON payloads"],
   ["--http-payload <paths>", "HTTP payloads"],
   ["--envoy-payload <paths>", "Envoy payloads"],
   ["--registry", "fetch image data from registries"],
@@ -42,6 +42,11 @@ interface ApplyOptions {
   readonly userinfo?: string;
   readonly contextFile?: string;
   readonly crdPaths?: readonly string[];
+  readonly exception?: readonly string[];
+  readonly exceptions?: readonly string[];
+  readonly exceptionsWithinPolicies?: true;
+  readonly exceptionsWithinResources?: true;
+  readonly json?: readonly string[];
   readonly policyReport?: true;
   readonly outputFormat: "json" | "yaml";
   readonly table?: true;
@@ -76,6 +81,13 @@ export function applyCommand(
       new Option("--crd-paths <paths>", "custom resource definitions of other kinds").argParser(
         list,
       ),
+    )
+    .addOption(new Option("-e, --exception <paths>", "policy exceptions").argParser(list))
+    .addOption(new Option("--exceptions <paths>", "the same").argParser(list).hideHelp())
+    .option("--exceptions-within-policies", "take exceptions from the policies' files too")
+    .option("--exceptions-within-resources", "take exceptions from the resources' files too")
+    .addOption(
+      new Option("--json <paths>", "JSON payloads, for policies in JSON mode").argParser(list),
     )
     .option("-p, --policy-report", "print a policy report")
     .addOption(
@@ -124,20 +136,36 @@ function refuseUnsupported(command: Command): void {
 }
 
 function inputOf(policies: readonly string[], options: ApplyOptions): ApplyInput {
-  const { resource = [], valuesFile, set, userinfo, contextFile, crdPaths, auditWarn } = options;
+  const { resource = [], valuesFile, userinfo, contextFile, crdPaths, json } = options;
   const resources = resource.length === 0 && options.stdin === true ? ["-"] : resource;
-  if (resources.length === 0)
+  if (resources.length === 0 && json === undefined)
     throw new UserError("apply: no resources given", { hint: "name them with -r PATH, or -r -" });
+  const exceptions = [...(options.exception ?? []), ...(options.exceptions ?? [])];
   return {
     policies,
     resources,
-    ...(valuesFile !== undefined && { valuesFile }),
-    ...(set !== undefined && { set }),
-    ...(userinfo !== undefined && { userInfoFile: userinfo }),
-    ...(contextFile !== undefined && { contextFile }),
-    ...(crdPaths !== undefined && { crds: crdPaths }),
-    ...(auditWarn === true && { auditWarn }),
+    exceptions,
+    ...given({
+      payloads: json,
+      valuesFile,
+      set: options.set,
+      userInfoFile: userinfo,
+      contextFile,
+      crds: crdPaths,
+      auditWarn: options.auditWarn,
+      exceptionsWithinPolicies: options.exceptionsWithinPolicies,
+      exceptionsWithinResources: options.exceptionsWithinResources,
+    }),
   };
+}
+
+type Given<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
+
+/** Without the fields that are undefined. */
+function given<T extends object>(fields: T): Given<T> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing but undefined was taken away
+  return Object.fromEntries(entries) as Given<T>;
 }
 
 async function run(io: CommandIo, input: ApplyInput, options: ApplyOptions): Promise<void> {
@@ -154,7 +182,7 @@ async function run(io: CommandIo, input: ApplyInput, options: ApplyOptions): Pro
     const color = io.hasColor && options.removeColor !== true;
     if (options.stdin !== true)
       io.writeOut(
-        `\nApplying ${outcome.policyCount} policy rule(s) to ${outcome.resourceCount} resource(s)...\n`,
+        `\nApplying ${outcome.policyCount} policy rule(s) to ${outcome.resourceCount} resource(s)${withExceptions(outcome)}...\n`,
       );
     io.writeOut(
       options.table === true
@@ -165,4 +193,8 @@ async function run(io: CommandIo, input: ApplyInput, options: ApplyOptions): Pro
   }
   const { warnExitCode, warnNoPass } = options;
   io.setExitCode(applyExitCode(outcome, { warnExitCode, warnNoPass: warnNoPass === true }));
+}
+
+function withExceptions({ exceptionCount }: ApplyOutcome): string {
+  return exceptionCount === 0 ? "" : ` with ${exceptionCount} exception(s)`;
 }

@@ -49,7 +49,7 @@ async function writeSuite(name: string, text: string): Promise<void> {
   await writeFile(join(folder, name, "policy.yaml"), POLICY);
   await writeFile(
     join(folder, name, "classic.yaml"),
-    "apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: classic}\nspec: {rules: []}\n",
+    "apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: classic}\nspec: {rules: [{name: r, mutate: {}}]}\n",
   );
   await writeFile(join(folder, name, "resources.yaml"), RESOURCES);
   await writeFile(join(folder, name, "kyverno-test.yaml"), text);
@@ -137,7 +137,9 @@ test("-t runs some expectations only", async () => {
 test("a suite with a kind that is not supported names it and never passes", async () => {
   const { out, err, exit } = await run("classic");
   expect(exit).toBe(1);
-  expect(err).toContain("kyverno-test.yaml: classic: not supported yet: ClusterPolicy\n");
+  expect(err).toContain(
+    "kyverno-test.yaml: classic: not supported yet: ClusterPolicy with mutate\n",
+  );
   expect(out).toContain("0 tests passed and 1 tests failed");
 });
 

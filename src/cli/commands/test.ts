@@ -100,7 +100,7 @@ function summaryOf(outcomes: readonly TestOutcome[]): {
   readonly text: string;
 } {
   const rows = outcomes.flatMap((outcome) => outcome.rows);
-  const passed = rows.filter(({ result }) => result === "Pass").length;
+  const passed = rows.filter(({ result }) => result !== "Fail").length;
   const unsupported = outcomes.filter((outcome) => outcome.unsupported.length > 0).length;
   const failed = rows.length - passed + unsupported;
   return { failed, text: `Test Summary: ${passed} tests passed and ${failed} tests failed` };
