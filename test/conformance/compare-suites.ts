@@ -1,29 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import {
-  applyExitCode,
-  applyFiles,
-  type ApplyInput,
-  type ApplyOutcome,
-} from "../../src/app/apply-files.ts";
+import { applyExitCode, applyFiles } from "../../src/app/apply-files.ts";
 import { loadPolicies } from "../../src/app/kyverno-files/load-inputs.ts";
 import { hasFailed, runKyvernoTests } from "../../src/app/run-kyverno-tests.ts";
-import { applyCommand } from "../../src/cli/commands/apply.ts";
-import type { ReportResult } from "../../src/report/report-result.ts";
-import { UserError } from "../../src/manifest/user-error.ts";
-import { compareRows, type AnswerRow, type RowDifference } from "./compare-rows.ts";
-import {
-  GOLD_FOLDER,
-  readApplyGold,
-  readProbeGold,
-  readPropertiesGold,
-  readTestGold,
-  type ApplyGold,
-  type PropertiesGoldRow,
-  type ReportGoldRow,
-  type TestGold,
-} from "./gold.ts";
+import { columnsOf, reportRow, testRows } from "./answer-rows.ts";
+import { applyInput } from "./apply-input.ts";
+import { compareProbe, compareProperties } from "./compare-probes.ts";
+import { compareRows, type RowDifference } from "./compare-rows.ts";
+import { GOLD_FOLDER, readApplyGold, readTestGold, type ApplyGold, type TestGold } from "./gold.ts";
+import { notSupported, rowsOf, type SuiteComparison } from "./suite-comparison.ts";
 
 /** The comparison of one group of recorded answers. */
 export interface GroupComparison {
@@ -42,17 +28,6 @@ export interface GroupComparison {
 /** A difference and the suite it was found in. */
 export interface SuiteDifference extends RowDifference {
   readonly suite: string;
-}
-
-/** The comparison of one suite, or what it needs and we lack. */
-interface SuiteComparison {
-  readonly gold: readonly AnswerRow[];
-  readonly ours: readonly AnswerRow[];
-  /** Undefined where no exit code was recorded. */
-  readonly hasSameExit: boolean | undefined;
-  readonly unsupported: readonly string[];
-  /** Recorded rows that were not compared. */
-  readonly unsupportedRows: number;
 }
 
 /** Compares everything recorded; the order is that of the table. */
@@ -74,13 +49,9 @@ function groupsOf(): readonly (readonly [string, CompareGroup])[] {
     ["test", (group) => sumUp(group, readTestGold(), compareTest)],
     ["apply", (group) => sumUp(group, readApplyGold("apply"), compareApply)],
     ["cross", (group) => sumUp(group, readApplyGold("cross"), compareCross)],
-    ...probes.map((probe): readonly [string, CompareGroup] => [
-      `probe:${probe}`,
-      (group) => sumUp(group, [{ suite: probe }], compareProbe),
-    ]),
-    ...probes.map((probe): readonly [string, CompareGroup] => [
-      `properties:${probe}`,
-      (group) => sumUp(group, [{ suite: probe }], compareProperties),
+    ...probes.flatMap((probe): readonly (readonly [string, CompareGroup])[] => [
+      [`probe:${probe}`, (group) => sumUp(group, [{ suite: probe }], compareProbe)],
+      [`properties:${probe}`, (group) => sumUp(group, [{ suite: probe }], compareProperties)],
     ]),
   ];
 }
@@ -117,16 +88,6 @@ async function sumUp<T extends Suite>(
   return { group, ...total, unsupported, differences };
 }
 
-function notSupported(reasons: readonly string[], rows: number): SuiteComparison {
-  return {
-    gold: [],
-    ours: [],
-    hasSameExit: undefined,
-    unsupported: reasons,
-    unsupportedRows: rows,
-  };
-}
-
 async function compareTest(suite: TestGold): Promise<SuiteComparison | undefined> {
   // A run that never got as far as its rows has nothing to compare.
   if (suite.error !== undefined && suite.rows.length === 0) return undefined;
@@ -140,24 +101,8 @@ async function compareTest(suite: TestGold): Promise<SuiteComparison | undefined
       (row) => [row.policy, row.rule, row.resource, row.result, row.reason, row.message] as const,
     ),
   );
-  return {
-    gold: testRows(suite.rows),
-    ours: testRows(ours),
-    hasSameExit: suite.exit === Number(outcomes.some((outcome) => hasFailed(outcome))),
-    unsupported: [],
-    unsupportedRows: 0,
-  };
-}
-
-/** How many rows are `Excluded` varies from run to run in the CLI itself. */
-function testRows(rows: TestGold["rows"]): readonly AnswerRow[] {
-  return rows
-    .filter(([, , , , reason]) => reason !== "Excluded")
-    .map(([policy, rule, resource, result, reason, message]) => ({
-      key: [policy, rule, resource].join(" | "),
-      result: `${result} ${reason}`,
-      message: messageOf(message),
-    }));
+  const exit = Number(outcomes.some((outcome) => hasFailed(outcome)));
+  return rowsOf(testRows(suite.rows), testRows(ours), exit === suite.exit);
 }
 
 async function compareApply(suite: ApplyGold): Promise<SuiteComparison | undefined> {
@@ -177,7 +122,7 @@ async function compareRun(
   args: readonly string[],
   folder: string,
 ): Promise<SuiteComparison> {
-  const input = await inputOf(args, folder);
+  const input = await applyInput(args, folder);
   if (typeof input === "string") return notSupported([input], gold.results.length);
   const { unsupported } = await loadPolicies(input.policies);
   if (unsupported.length > 0)
@@ -187,153 +132,8 @@ async function compareRun(
     );
   const outcome = await applyFiles(input);
   const exit = applyExitCode(outcome, { warnExitCode: 0, warnNoPass: false });
-  return {
-    gold: gold.results.map(reportRow),
-    ours: outcome.results.map((row) =>
-      reportRow(columnsOf(row, [row.severity ?? "", row.category])),
-    ),
-    hasSameExit: exit === gold.exit,
-    unsupported: [],
-    unsupportedRows: 0,
-  };
-}
-
-async function compareProbe({ suite }: Suite): Promise<SuiteComparison> {
-  if (!existsSync(join(GOLD_FOLDER, "probes", suite, "cmd.json")))
-    return notSupported(["mutations and the like"], 0);
-  const gold = readProbeGold(suite);
-  const run = await runProbe(suite);
-  if (typeof run === "string") return notSupported([run], gold.length);
-  const { outcome, unsupported } = run;
-  const compared = gold.filter(([policy]) => !unsupported.has(policy));
-  const left = {
-    unsupported: [...unsupported.values()],
-    unsupportedRows: gold.length - compared.length,
-  };
-  if (compared.length === 0) return notSupported(left.unsupported, gold.length);
-  return {
-    gold: compared.map(reportRow),
-    ours: [
-      ...outcome.results.map((row) => reportRow(columnsOf(row))),
-      ...outcome.invalid.map(({ name, text }) =>
-        reportRow([name, null, null, null, null, "invalid", text]),
-      ),
-    ],
-    hasSameExit: undefined,
-    ...left,
-  };
-}
-
-async function compareProperties({ suite }: Suite): Promise<SuiteComparison | undefined> {
-  const gold = readPropertiesGold(suite);
-  const run = gold.length === 0 ? "" : await runProbe(suite);
-  if (typeof run === "string" || run.unsupported.size > 0) return undefined;
-  return {
-    gold: gold.map(propertiesRow),
-    ours: run.outcome.results.map((row) =>
-      propertiesRow([
-        row.policy,
-        row.rule,
-        row.resource.kind,
-        row.resource.namespace,
-        row.resource.name,
-        row.result,
-        row.properties,
-        row.severity ?? null,
-        row.category || null,
-        row.scored || null,
-        row.source,
-      ]),
-    ),
-    hasSameExit: undefined,
-    unsupported: [],
-    unsupportedRows: 0,
-  };
-}
-
-function propertiesRow(row: PropertiesGoldRow): AnswerRow {
-  const [policy, rule, kind, namespace, name, result, properties, ...meta] = row;
-  const sorted = Object.entries(properties ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    key: keyOf([policy, rule, kind, namespace, name]),
-    result,
-    message: JSON.stringify([sorted, ...meta]),
-  };
-}
-
-interface ProbeRun {
-  readonly outcome: ApplyOutcome;
-  /** Kinds of the policies that are not supported, by name. */
-  readonly unsupported: ReadonlyMap<string, string>;
-}
-
-/** Runs a probe's policies on its objects; the answer is the flag that is not supported, if there is one. */
-async function runProbe(probe: string): Promise<ProbeRun | string> {
-  const folder = join(GOLD_FOLDER, "probes", probe);
-  const args: readonly string[] = JSON.parse(readFileSync(join(folder, "cmd.json"), "utf8"));
-  const input = await inputOf(args, folder);
-  if (typeof input === "string") return input;
-  const outcome = await applyFiles(input);
-  const unsupported = new Map(outcome.unsupported.map(({ name, kind }) => [name, kind]));
-  return { outcome, unsupported };
-}
-
-function columnsOf(
-  row: ReportResult,
-  meta: readonly [severity?: string, category?: string] = [],
-): ReportGoldRow {
-  const { kind, namespace, name } = row.resource;
-  return [row.policy, row.rule, kind, namespace, name, row.result, row.message, ...meta];
-}
-
-function reportRow(row: ReportGoldRow): AnswerRow {
-  const [policy, rule, kind, namespace, name, result, message, severity, category] = row;
-  const meta = [severity, category].filter((part) => part !== undefined);
-  return {
-    key: keyOf([policy, rule, kind, namespace, name]),
-    result: [result, ...meta].join(" "),
-    message: messageOf(result === "invalid" ? refusal(message) : message),
-  };
-}
-
-function keyOf(who: readonly (string | null)[]): string {
-  return who.map((part) => part ?? "").join(" | ");
-}
-
-/** The CLI wraps what it says of a refused policy into what it was doing at that time. */
-function refusal(message: string | null): string | null {
-  return (
-    message?.replace(/^Error: failed to apply policies on resource .*? \((.*)\)$/su, "$1") ?? null
+  const ours = outcome.results.map((row) =>
+    reportRow(columnsOf(row, [row.severity ?? "", row.category])),
   );
-}
-
-/** Network errors are the recording machine's. */
-function messageOf(message: string | null): string | null {
-  return message === null || /dial tcp|no such host|: lookup /u.test(message) ? null : message;
-}
-
-/** What `apply` would be asked with these arguments in that folder, or the flag that is not supported. */
-async function inputOf(args: readonly string[], folder: string): Promise<ApplyInput | string> {
-  let input: ApplyInput | undefined;
-  const command = applyCommand(undefined, async (given) => {
-    input = given;
-  }).exitOverride();
-  try {
-    await command.parseAsync(args.slice(1), { from: "user" });
-  } catch (error) {
-    if (error instanceof UserError) return error.message.replace(/^apply: (\S+) .*$/su, "$1");
-    throw error;
-  }
-  if (input === undefined) throw new Error(`nothing was run for ${args.join(" ")}`);
-  const inFolder = (path: string): string => (path.startsWith("/") ? path : join(folder, path));
-  const { valuesFile, userInfoFile, contextFile, crds } = input;
-  return {
-    ...input,
-    policies: input.policies.map(inFolder),
-    resources: input.resources.map(inFolder),
-    ...(valuesFile !== undefined && { valuesFile: inFolder(valuesFile) }),
-    ...(userInfoFile !== undefined && { userInfoFile: inFolder(userInfoFile) }),
-    ...(contextFile !== undefined && { contextFile: inFolder(contextFile) }),
-    ...(crds !== undefined && { crds: crds.map(inFolder) }),
-  };
+  return rowsOf(gold.results.map(reportRow), ours, exit === gold.exit);
 }

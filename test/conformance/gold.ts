@@ -64,10 +64,31 @@ export function readApplyGold(name: "apply" | "cross"): readonly ApplyGold[] {
   return suites;
 }
 
-/** The recorded rows of a probe. */
+/** The recorded rows of a probe, those with reasons in random order among them. */
 export function readProbeGold(probe: string): readonly ReportGoldRow[] {
-  const rows: readonly ReportGoldRow[] = readJsonLines(`probes/${probe}/gold.jsonl`);
-  return rows;
+  return ["gold.jsonl", "gold-normalised.jsonl"].flatMap((name): readonly ReportGoldRow[] => {
+    const path = `probes/${probe}/${name}`;
+    if (!existsSync(`${GOLD_FOLDER}${path}`)) return [];
+    const rows: readonly ReportGoldRow[] = readJsonLines(path);
+    return rows;
+  });
+}
+
+/** What a probe's notes say about rows that were not recorded. */
+export interface ProbeNotes {
+  readonly aborting_policies?: readonly { readonly policy: string }[];
+  readonly nondeterministic_dropped?: readonly { readonly key: readonly string[] }[];
+  /** Policies that the CLI answered nothing for, without a word. */
+  readonly no_result?: readonly string[];
+  readonly pruned_ambiguous_wildcard_label_rows?: number;
+}
+
+/** The notes of a probe; empty where it has none. */
+export function readProbeNotes(probe: string): ProbeNotes {
+  const path = `${GOLD_FOLDER}probes/${probe}/notes.json`;
+  if (!existsSync(path)) return {};
+  const notes: ProbeNotes = JSON.parse(readFileSync(path, "utf8"));
+  return notes;
 }
 
 /** The recorded properties of a probe's rows; none where they were not recorded. */
