@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../../manifest/resource.ts";
+import { formatGoValue } from "../../../values/go-format.ts";
 import { formatFixed } from "../../../values/go-number.ts";
 import { Failure } from "../failure.ts";
 
@@ -63,17 +64,24 @@ function lookUp(reference: string, path: string, document: Json): string | Failu
       `failed to resolve ${reference} at path ${path}: expected path, found empty reference`,
     );
   const value = leafAt(document, absolute(target, path));
-  if (value === undefined || value === null)
-    return new Failure(`got nil resolved variable ${reference} at path ${path}: <nil>`);
   if (typeof value === "string") return operator + value;
-  if (operator === "" || typeof value !== "number")
+  if (operator === "") return unresolved(reference, path, value);
+  if (typeof value !== "number")
     return new Failure(
-      `NotResolvedReferenceErr,reference ${reference} not resolved at path ${path}`,
+      `failed to resolve ${reference} at path ${path}: incorrect expression: operator ${operator} does not match with value ${formatGoValue(value)}`,
     );
   return operator + (Number.isInteger(value) ? String(value) : formatFixed(value, 6));
 }
 
-/** The leaf at a path in which anchors are not written. */
+function unresolved(reference: string, path: string, value: Json | undefined): Failure {
+  return new Failure(
+    value === undefined || value === null
+      ? `got nil resolved variable ${reference} at path ${path}: <nil>`
+      : `NotResolvedReferenceErr,reference ${reference} not resolved at path ${path}`,
+  );
+}
+
+/** The leaf at a path in which anchors are not written; a map's is the name of its last key, as Kyverno has it. */
 function leafAt(document: Json, wanted: string): Json | undefined {
   let found: Json | undefined;
   const visit = (value: Json, path: string): void => {
@@ -82,7 +90,11 @@ function leafAt(document: Json, wanted: string): Json | undefined {
     } else if (isList(value)) {
       for (const [index, item] of value.entries()) visit(item, `${path}/${index}`);
     } else {
-      for (const [key, item] of Object.entries(value)) visit(item, join(path, key));
+      const isWanted = withoutAnchors(path) === wanted;
+      for (const [key, item] of Object.entries(value)) {
+        visit(item, join(path, key));
+        if (isWanted) found = key;
+      }
     }
   };
   visit(document, "");

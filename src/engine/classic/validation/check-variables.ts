@@ -1,0 +1,100 @@
+import type { Json, JsonObject } from "../../../manifest/resource.ts";
+import type { ClassicRule } from "../../../policy/cluster-policy.ts";
+import { Failure } from "../failure.ts";
+import { resolveReferences } from "../variables/references.ts";
+import { allowedVariables, type CheckVariable } from "./allowed-variables.ts";
+import { visitTexts } from "./visit-texts.ts";
+
+const VARIABLE = /(?:^|[^\\])(\{\{(?:\{[^{}]*\}|[^{}])*\}\})/g;
+
+/** Why a rule's variables keep its policy from loading: in filters, misspelt, or of nothing that the rule has. */
+export function checkVariables(rule: ClassicRule, isBackground: boolean): string | undefined {
+  const found = filterVariables(rule) ?? ruleVariables(rule, isBackground);
+  return found === undefined ? undefined : `policy contains invalid variables: ${found}`;
+}
+
+/** Filters are not substituted. */
+function filterVariables({ name, match, exclude }: ClassicRule): string | undefined {
+  if (hasVariable(exclude)) return `rule "${name}" should not have variables in exclude section`;
+  if (hasVariable(match)) return `rule "${name}" should not have variables in match section`;
+  return undefined;
+}
+
+function hasVariable(value: object | undefined): boolean {
+  return JSON.stringify(value ?? {}).search(VARIABLE) >= 0;
+}
+
+function ruleVariables(rule: ClassicRule, isBackground: boolean): string | undefined {
+  const { targets, ...mutate } = rule.mutate ?? {};
+  const outside = rule.mutate === undefined ? rule : { ...rule, mutate };
+  const found =
+    unresolvable(outside, allowedVariables(rule, { isBackground, isInTargets: false })) ??
+    (targets === undefined
+      ? undefined
+      : unresolvable(
+          { ...rule, mutate: { targets } },
+          allowedVariables(rule, { isBackground, isInTargets: true }),
+        ));
+  return found === undefined
+    ? undefined
+    : `variable substitution failed for rule ${rule.name}: ${found}`;
+}
+
+/** A rule is JSON; the conditions on attestations are about what these hold, which nobody knows yet. */
+function jsonOf({ verifyImages, ...rest }: ClassicRule): JsonObject {
+  const images = verifyImages?.map((image) => ({ ...image, attestations: [] }));
+  const fields: Readonly<Record<string, unknown>> = { ...rest, verifyImages: images };
+  return Object.fromEntries(Object.entries(fields).filter(isJsonField));
+}
+
+function isJsonField(field: [string, unknown]): field is [string, Json] {
+  return field[1] !== undefined;
+}
+
+function unresolvable(rule: ClassicRule, check: CheckVariable): string | undefined {
+  const document = resolveReferences(jsonOf(rule));
+  if (document instanceof Failure) return document.message;
+  return visitTexts(document, (text, path, isKey) => {
+    // Kyverno looks at keys twice, the second time without their escapes.
+    let rest = isKey ? text.replaceAll(String.raw`\{{`, "{{") : text;
+    while (rest.includes("{{")) {
+      const variables = variablesIn(rest);
+      if (variables.length === 0) return undefined;
+      for (const variable of variables) {
+        const query = queryOf(variable);
+        const refusal = query === "@" ? undefined : check(query);
+        if (refusal !== undefined) {
+          return refusal.isUnknown
+            ? refusal.message
+            : `failed to resolve ${query} at path ${path}: ${refusal.message}`;
+        }
+        // Kyverno fills in null and looks again, which finds what a variable stood in.
+        rest = rest.replace(variable, "null");
+      }
+    }
+    return undefined;
+  });
+}
+
+/** Why a rule's variables are in the wrong place: a foreach's element outside of any foreach. */
+export function checkElements(rule: ClassicRule): string | undefined {
+  return visitTexts(jsonOf(rule), (text, path) => {
+    if (!text.includes("{{") || path.includes("/foreach/")) return undefined;
+    const element = variablesIn(text)
+      .map(queryOf)
+      .find((query) => query.startsWith("element"));
+    return element === undefined
+      ? undefined
+      : `variable '${element}' present outside of foreach at path ${path}`;
+  });
+}
+
+/** Every `{{ … }}` that no backslash stands before. */
+function variablesIn(text: string): readonly string[] {
+  return [...text.matchAll(VARIABLE)].map(([, variable = ""]) => variable);
+}
+
+function queryOf(variable: string): string {
+  const inner = variable.replaceAll("{{", "").replaceAll("}}", "").trim();
+  return inner.startsWith("-") ? inner.slice(1).trim() : inner;
+}
