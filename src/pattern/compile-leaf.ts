@@ -12,15 +12,24 @@ export function compileLeaf(pattern: unknown): Matcher {
 }
 
 function compileText(pattern: string): Matcher {
-  const alternatives = pattern.split("|").map((text) => compileAll(text.trim()));
-  return (value) => value === pattern || alternatives.some((matches) => matches(value));
+  const [first = never, ...others] = pattern.split("|").map((text) => compileAll(trimSpaces(text)));
+  if (others.length === 0) return (value) => value === pattern || first(value);
+  return (value) => value === pattern || first(value) || others.some((matches) => matches(value));
 }
 
 function compileAll(text: string): Matcher {
-  const conditions = text.split("&").map((part) => compileAtom(part.trim()));
-  const [only, ...others] = conditions;
-  if (only !== undefined && others.length === 0) return only;
-  return (value) => conditions.every((matches) => matches(value));
+  const [first = never, ...others] = text.split("&").map((part) => compileAtom(trimSpaces(part)));
+  if (others.length === 0) return first;
+  return (value) => first(value) && others.every((matches) => matches(value));
+}
+
+/** Only spaces: a line's end belongs to the operand, which loses it later. */
+function trimSpaces(text: string): string {
+  return text.replaceAll(/^ +| +$/gu, "");
+}
+
+function never(): boolean {
+  return false;
 }
 
 function compileAtom(text: string): Matcher {
@@ -28,7 +37,7 @@ function compileAtom(text: string): Matcher {
     const matches = operator.compile(text);
     if (matches !== undefined) return matches;
   }
-  return () => false;
+  return never;
 }
 
 function compileNumber(pattern: number): Matcher {

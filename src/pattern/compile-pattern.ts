@@ -1,6 +1,6 @@
-import { AnchorsSeen } from "./walk/anchors-seen.ts";
 import { compileNode } from "./walk/compile-node.ts";
 import { isNegation, isSkip } from "./walk/mismatch.ts";
+import { createTrail, missesAnchor, restart } from "./walk/trail.ts";
 
 /** What a pattern says of a resource. `path` is `/spec/containers/0/image/`. */
 export type PatternOutcome =
@@ -19,14 +19,16 @@ const PASS: PatternOutcome = { kind: "pass" };
 /** Compiles a `validate.pattern` whose variables are already put in. */
 export function compilePattern(pattern: unknown): CompiledPattern {
   const walk = compileNode(pattern);
+  // Matching calls nothing that could come back here, so one trail does for all resources.
+  const trail = createTrail();
   return {
     match(resource) {
-      const seen = new AnchorsSeen();
-      const mismatch = walk(resource, "/", seen);
+      restart(trail);
+      const mismatch = walk(resource, trail);
       if (mismatch === undefined) return PASS;
       const { path, message } = mismatch;
       if (isSkip(mismatch)) return { kind: "skip", message };
-      const hasPlace = path !== "" && (isNegation(mismatch) || !seen.someAreMissing);
+      const hasPlace = path !== "" && (isNegation(mismatch) || !missesAnchor(trail));
       return hasPlace ? { kind: "fail", path, message } : { kind: "error", message };
     },
   };

@@ -19,31 +19,41 @@ export function compileWildcard(pattern: string): (text: string) => boolean {
   if (pattern.endsWith("*") && !hasWildcard(body)) return (text) => text.startsWith(body);
   const tail = pattern.slice(1);
   if (pattern.startsWith("*") && !hasWildcard(tail)) return (text) => text.endsWith(tail);
-  const wanted = Array.from(pattern);
-  return (text) => matchRunes(wanted, Array.from(text));
+  if (/^\?\*+$/u.test(pattern)) return (text) => text !== "";
+  return (text) => matchRunes(pattern, text);
 }
 
 /** Two pointers and one place to come back to: the last `*` seen. */
-function matchRunes(pattern: readonly string[], text: readonly string[]): boolean {
+function matchRunes(pattern: string, text: string): boolean {
   let at = 0;
   let reached = 0;
   let star = -1;
   let starReached = 0;
   while (reached < text.length) {
-    if (pattern[at] === "*") {
+    const wanted = pattern[at];
+    if (wanted === "*") {
       star = at;
       starReached = reached;
       at += 1;
-    } else if (at < pattern.length && (pattern[at] === "?" || pattern[at] === text[reached])) {
+    } else if (wanted === "?") {
+      at += 1;
+      reached += runeLength(text, reached);
+    } else if (wanted === text[reached]) {
       at += 1;
       reached += 1;
     } else if (star >= 0) {
-      starReached += 1;
+      starReached += runeLength(text, starReached);
       at = star + 1;
       reached = starReached;
     } else {
       return false;
     }
   }
-  return pattern.slice(at).every((rest) => rest === "*");
+  while (pattern[at] === "*") at += 1;
+  return at === pattern.length;
+}
+
+/** A rune beyond U+FFFF takes two of a string's units. */
+function runeLength(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xff_ff ? 2 : 1;
 }

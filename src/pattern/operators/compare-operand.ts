@@ -1,6 +1,7 @@
 import { parseGoDuration } from "../../values/go-duration.ts";
 import { formatFixed } from "../../values/go-number.ts";
 import { compareQuantities, parseQuantity } from "../../values/quantity.ts";
+import { remember } from "../../values/remember.ts";
 import { compileWildcard } from "../../values/wildcard.ts";
 import type { Matcher } from "../define-operator.ts";
 
@@ -14,16 +15,27 @@ export type Comparison = "=" | "!" | "<" | "<=" | ">" | ">=";
 export function compareWith(operand: string, comparison: Comparison): Matcher {
   const duration = parseGoDuration(operand);
   const quantity = parseQuantity(operand);
-  const accepts = ACCEPTS[comparison];
   const matchesText = textMatcher(operand, comparison);
-  return (value) => {
+  if (!duration.ok && !quantity.ok) return matchesText;
+  const accepts = ACCEPTS[comparison];
+  return rememberScalars((value) => {
     const text = numericText(value);
-    if (text !== undefined) {
-      const order = orderOf(text, duration, quantity);
-      if (order !== undefined) return accepts(order);
-    }
-    return matchesText(value);
-  };
+    const order = text === undefined ? undefined : orderOf(text, duration, quantity);
+    return order === undefined ? matchesText(value) : accepts(order);
+  });
+}
+
+/** Reading a number or quantity takes its time, and resources hold the same few. */
+const MEMORY = 256;
+
+function rememberScalars(matches: Matcher): Matcher {
+  const remembered = remember(matches, MEMORY);
+  return (value) => (isShort(value) ? remembered(value) : matches(value));
+}
+
+/** Maps and lists would be kept alive, and so would long texts. */
+function isShort(value: unknown): boolean {
+  return typeof value === "string" ? value.length <= 64 : typeof value !== "object";
 }
 
 type ParsedDuration = ReturnType<typeof parseGoDuration>;

@@ -1,15 +1,14 @@
 import { isMapping } from "../compile-leaf.ts";
 import { type Anchor, parseAnchor } from "../parse-anchor.ts";
-import type { AnchorsSeen } from "./anchors-seen.ts";
+import { fieldOf, own } from "./field.ts";
 import {
   conditionalMismatch,
   globalMismatch,
   type Mismatch,
   negationMismatch,
 } from "./mismatch.ts";
-import { type CompileNode, goTypeOf, type NodeOptions, type Walk } from "./walk.ts";
-
-type MapOf = Readonly<Record<string, unknown>>;
+import { enter, leave, placeOf, type Trail } from "./trail.ts";
+import { type CompileNode, goTypeOf, type MapWalk, type NodeOptions, type Walk } from "./walk.ts";
 
 /** One key of a pattern's map with what it asks of the resource's map. */
 export interface Entry {
@@ -19,7 +18,7 @@ export interface Entry {
   readonly anchor: Anchor | undefined;
   /** Whether the key is a global anchor or an anchor stands below it. */
   readonly hasAnchor: boolean;
-  readonly walk: (map: MapOf, path: string, seen: AnchorsSeen) => Mismatch | undefined;
+  readonly walk: MapWalk;
   /** The same for another key. */
   readonly rename: (text: string, key: string) => Entry;
 }
@@ -29,10 +28,10 @@ export function compileEntry(
   text: string,
   part: unknown,
   compile: CompileNode,
-  below: NodeOptions = {},
+  options: NodeOptions = {},
 ): Entry {
   const { anchor, key } = parseAnchor(text);
-  const asked: Asked = { part, walk: compile(part, below), elements: elementsOf(part, compile) };
+  const asked: Asked = { part, walk: compile(part, options), elements: elementsOf(part, compile) };
   const hasAnchor = anchor === "global" || containsAnchor(part);
   const build = (writtenText: string, writtenKey: string): Entry => ({
     text: writtenText,
@@ -60,9 +59,9 @@ function elementsOf(part: unknown, compile: CompileNode): Asked["elements"] {
 function containsAnchor(part: unknown): boolean {
   if (Array.isArray(part)) return part.some(containsAnchor);
   if (!isMapping(part)) return false;
-  return Object.entries(part).some(([key, below]) => {
+  return Object.entries(part).some(([key, value]) => {
     const { anchor } = parseAnchor(key);
-    return (anchor !== undefined && anchor !== "addIfAbsent") || containsAnchor(below);
+    return (anchor !== undefined && anchor !== "addIfAbsent") || containsAnchor(value);
   });
 }
 
@@ -70,7 +69,7 @@ function handlerOf(
   anchor: Anchor | undefined,
   { text, key }: { readonly text: string; readonly key: string },
   asked: Asked,
-): Entry["walk"] {
+): MapWalk {
   const { part, walk } = asked;
   switch (anchor) {
     case "condition":
@@ -78,77 +77,116 @@ function handlerOf(
     case "global":
       return global(key, walk);
     case "equality":
-      return (map, path, seen) =>
-        Object.hasOwn(map, key) ? walk(map[key], `${path}${key}/`, seen) : undefined;
+      return equality(key, walk);
     case "existence":
       return existence(key, asked);
     case "negation":
-      return (map, path) =>
-        Object.hasOwn(map, key) ? negationMismatch(`${path}${key}/`) : undefined;
+      return (map, trail) =>
+        Object.hasOwn(map, key) ? negationMismatch(placeBelow(trail, key)) : undefined;
     default:
       // An add-if-absent anchor means nothing here: its key is taken as written.
-      return part === "*"
-        ? present(text)
-        : (map, path, seen) => walk(own(map, text), `${path}${text}/`, seen);
+      return part === "*" ? present(text) : plain(text, walk);
   }
 }
 
-function own(map: MapOf, key: string): unknown {
-  return Object.hasOwn(map, key) ? map[key] : null;
+function walkBelow(walk: Walk, value: unknown, key: string, trail: Trail): Mismatch | undefined {
+  enter(trail, key);
+  const mismatch = walk(value, trail);
+  leave(trail);
+  return mismatch;
 }
 
-function present(key: string): Entry["walk"] {
-  return (map, path) =>
-    (own(map, key) ?? null) === null ? { path, message: `${path}/${key} not found` } : undefined;
+function placeBelow(trail: Trail, key: string): string {
+  return `${placeOf(trail)}${key}/`;
 }
 
-function condition(key: string, walk: Walk): Entry["walk"] {
-  return (map, path, seen) => {
-    const place = `${path}${key}/`;
+function plain(key: string, walk: Walk): MapWalk {
+  const field = fieldOf(key);
+  return (map, trail) => walkBelow(walk, own(map, field) ?? null, key, trail);
+}
+
+function equality(key: string, walk: Walk): MapWalk {
+  const field = fieldOf(key);
+  return (map, trail) => {
+    const value = own(map, field);
+    return value === undefined ? undefined : walkBelow(walk, value, key, trail);
+  };
+}
+
+function present(key: string): MapWalk {
+  const field = fieldOf(key);
+  return (map, trail) => {
+    if ((own(map, field) ?? null) !== null) return undefined;
+    const path = placeOf(trail);
+    return { path, message: `${path}/${key} not found` };
+  };
+}
+
+function condition(key: string, walk: Walk): MapWalk {
+  return (map, trail) => {
     if (!Object.hasOwn(map, key)) {
-      return conditionalMismatch(place, "conditional anchor key doesn't exist in the resource");
+      const cause = "conditional anchor key doesn't exist in the resource";
+      return conditionalMismatch(placeBelow(trail, key), cause);
     }
-    const mismatch = walk(map[key], place, seen);
+    const mismatch = walkBelow(walk, map[key], key, trail);
     return mismatch && conditionalMismatch(mismatch.path, mismatch.message);
   };
 }
 
-function global(key: string, walk: Walk): Entry["walk"] {
-  return (map, path, seen) => {
+function global(key: string, walk: Walk): MapWalk {
+  return (map, trail) => {
     if (!Object.hasOwn(map, key)) return undefined;
-    const mismatch = walk(map[key], `${path}${key}/`, seen);
+    const mismatch = walkBelow(walk, map[key], key, trail);
     return mismatch && globalMismatch(mismatch.path, mismatch.message);
   };
 }
 
 /** `^(list)`: for each pattern of the list there is an element that satisfies it. */
-function existence(key: string, { part, elements: patterns }: Asked): Entry["walk"] {
-  return (map, path, seen) => {
+function existence(key: string, { part, elements: patterns }: Asked): MapWalk {
+  return (map, trail) => {
     if (!Object.hasOwn(map, key)) return undefined;
-    const place = `${path}${key}/`;
-    const elements = map[key];
-    if (!Array.isArray(elements)) {
-      const message = `invalid resource type ${goTypeOf(elements)}: Existence ^ () anchor can be used only on list/array type resource`;
-      return { path: place, message };
-    }
-    if (!Array.isArray(part)) {
-      return wrongPattern(place, part, "be of list to compare against resource");
-    }
-    for (const walk of patterns) {
-      if (walk === undefined) {
-        return wrongPattern(place, part, "be of type map to compare against items in resource");
-      }
-      const isThere = elements.some(
-        (element, index) => walk(element, `${place}${index}/`, seen) === undefined,
-      );
-      if (!isThere) {
-        return { path: place, message: `existence anchor validation failed at path ${place}` };
-      }
-    }
-    return undefined;
+    enter(trail, key);
+    const mismatch = findAll(patterns, part, map[key], trail);
+    leave(trail);
+    return mismatch;
   };
 }
 
-function wrongPattern(path: string, part: unknown, wish: string): Mismatch {
-  return { path, message: `invalid pattern type ${goTypeOf(part)}: Pattern has to ${wish}` };
+function findAll(
+  patterns: Asked["elements"],
+  part: unknown,
+  elements: unknown,
+  trail: Trail,
+): Mismatch | undefined {
+  if (!Array.isArray(elements)) {
+    const message = `invalid resource type ${goTypeOf(elements)}: Existence ^ () anchor can be used only on list/array type resource`;
+    return { path: placeOf(trail), message };
+  }
+  if (!Array.isArray(part)) {
+    return wrongPattern(trail, part, "be of list to compare against resource");
+  }
+  for (const walk of patterns) {
+    if (walk === undefined) {
+      return wrongPattern(trail, part, "be of type map to compare against items in resource");
+    }
+    if (!hasElement(walk, elements, trail)) {
+      const path = placeOf(trail);
+      return { path, message: `existence anchor validation failed at path ${path}` };
+    }
+  }
+  return undefined;
+}
+
+function hasElement(walk: Walk, elements: readonly unknown[], trail: Trail): boolean {
+  return elements.some((element, index) => {
+    enter(trail, index);
+    const mismatch = walk(element, trail);
+    leave(trail);
+    return mismatch === undefined;
+  });
+}
+
+function wrongPattern(trail: Trail, part: unknown, wish: string): Mismatch {
+  const message = `invalid pattern type ${goTypeOf(part)}: Pattern has to ${wish}`;
+  return { path: placeOf(trail), message };
 }

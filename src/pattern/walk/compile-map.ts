@@ -1,16 +1,11 @@
+import { remember } from "../../values/remember.ts";
 import { compileWildcard, hasWildcard } from "../../values/wildcard.ts";
 import { isMapping } from "../compile-leaf.ts";
 import { type Anchor, parseAnchor, withKey } from "../parse-anchor.ts";
-import type { AnchorsSeen } from "./anchors-seen.ts";
 import { compileEntry, type Entry } from "./compile-entry.ts";
-import { combineSkips, isSkip, type Mismatch } from "./mismatch.ts";
-import type { CompileNode, NodeOptions } from "./walk.ts";
-
-type MapWalk = (
-  value: Readonly<Record<string, unknown>>,
-  path: string,
-  seen: AnchorsSeen,
-) => Mismatch | undefined;
+import { combineSkips, isDirect, isSkip, type Mismatch } from "./mismatch.ts";
+import { noteAnchor, placeOf, type Trail } from "./trail.ts";
+import type { CompileNode, Mapping, MapWalk, NodeOptions } from "./walk.ts";
 
 /** Anchors that are decided before the other keys. */
 const DECIDED_FIRST: ReadonlySet<Anchor | undefined> = new Set<Anchor | undefined>([
@@ -25,18 +20,17 @@ const NOTED: ReadonlySet<Anchor | undefined> = new Set<Anchor | undefined>([
   "existence",
 ]);
 
+/** Resources have the same few keys again and again. */
+const MEMORY = 100;
+
 /** Reads a map of a pattern: its entries in the order in which Kyverno decides them. */
-export function compileMap(
-  pattern: Readonly<Record<string, unknown>>,
-  options: NodeOptions,
-  compile: CompileNode,
-): MapWalk {
+export function compileMap(pattern: Mapping, options: NodeOptions, compile: CompileNode): MapWalk {
   if (options.hasWildcardKeys === true) return wildcardWalk(pattern, compile);
   return entriesWalk(compileEntries(pattern, options, compile));
 }
 
 function compileEntries(
-  pattern: Readonly<Record<string, unknown>>,
+  pattern: Mapping,
   options: NodeOptions,
   compile: CompileNode,
 ): readonly Entry[] {
@@ -52,7 +46,7 @@ function compileEntries(
 }
 
 /** Whether what the keys mean depends on the resource's own keys. */
-function needsResource(tags: Readonly<Record<string, unknown>>): boolean {
+function needsResource(tags: Mapping): boolean {
   return Object.entries(tags).some(([key, part]) => hasWildcard(key) || typeof part !== "string");
 }
 
@@ -60,35 +54,44 @@ function entriesWalk(entries: readonly Entry[]): MapWalk {
   const noted = entries.filter(({ anchor }) => NOTED.has(anchor));
   const first = inOrder(entries.filter(({ anchor }) => DECIDED_FIRST.has(anchor)));
   const rest = anchoredFirst(entries.filter(({ anchor }) => !DECIDED_FIRST.has(anchor)));
-  return (value, path, seen) => {
-    for (const { text, key } of noted) seen.note(text, Object.hasOwn(value, key));
-    const skips: Mismatch[] = [];
-    let applied = 0;
-    for (const entry of first) {
-      const mismatch = entry.walk(value, path, seen);
-      if (mismatch === undefined) {
-        applied += 1;
-      } else if (isSkip(mismatch)) {
-        skips.push(mismatch);
-      } else if (!skips.some(({ skip }) => skip === "direct")) {
-        return mismatch;
-      }
-    }
-    if (skips.length > 0 && (applied === 0 || skips.some(({ skip }) => skip === "direct"))) {
-      return combineSkips(path, skips);
-    }
-    return firstMismatch(rest, value, path, seen);
+  const others: MapWalk = (value, trail) => firstMismatch(rest, value, trail);
+  if (first.length === 0) return others;
+  return (value, trail) => {
+    for (const { text, key } of noted) noteAnchor(trail, text, Object.hasOwn(value, key));
+    return decideAnchors(first, value, trail) ?? others(value, trail);
   };
+}
+
+/** A mismatch of an anchor; undefined when the other keys decide. */
+function decideAnchors(
+  entries: readonly Entry[],
+  value: Mapping,
+  trail: Trail,
+): Mismatch | undefined {
+  let skips: Mismatch[] | undefined;
+  for (const entry of entries) {
+    const mismatch = entry.walk(value, trail);
+    if (mismatch === undefined) continue;
+    if (isSkip(mismatch)) {
+      skips ??= [];
+      skips.push(mismatch);
+    } else if (skips === undefined || !skips.some(isDirect)) {
+      return mismatch;
+    }
+  }
+  if (skips === undefined) return undefined;
+  // Skips from further below count only when nothing here applies.
+  const isSkipped = skips.length === entries.length || skips.some(isDirect);
+  return isSkipped ? combineSkips(placeOf(trail), skips) : undefined;
 }
 
 function firstMismatch(
   entries: readonly Entry[],
-  value: Readonly<Record<string, unknown>>,
-  path: string,
-  seen: AnchorsSeen,
+  value: Mapping,
+  trail: Trail,
 ): Mismatch | undefined {
   for (const entry of entries) {
-    const mismatch = entry.walk(value, path, seen);
+    const mismatch = entry.walk(value, trail);
     if (mismatch !== undefined) return mismatch;
   }
   return undefined;
@@ -109,7 +112,7 @@ function anchoredFirst(entries: readonly Entry[]): readonly Entry[] {
  * Labels or annotations whose keys may be wildcards: each stands for the first key of the resource that it matches, and
  * what is no text does not count.
  */
-function wildcardWalk(pattern: Readonly<Record<string, unknown>>, compile: CompileNode): MapWalk {
+function wildcardWalk(pattern: Mapping, compile: CompileNode): MapWalk {
   const tags = Object.entries(pattern)
     .filter(([, part]) => typeof part === "string")
     .map(([text, part]) => {
@@ -117,12 +120,17 @@ function wildcardWalk(pattern: Readonly<Record<string, unknown>>, compile: Compi
       const matches = hasWildcard(key) ? compileWildcard(key) : undefined;
       return { text, matches, entry: compileEntry(text, part, compile) };
     });
-  return (value, path, seen) => {
-    const keys = Object.keys(value).filter((key) => typeof value[key] === "string");
-    const entries = tags.map(({ text, matches, entry }) => {
-      const found = matches === undefined ? undefined : keys.find((key) => matches(key));
-      return found === undefined ? entry : entry.rename(withKey(text, found), found);
+  const walkFor = remember((keys: string): MapWalk => {
+    const found: readonly (string | null)[] = JSON.parse(keys);
+    const entries = tags.map(({ text, entry }, index) => {
+      const key = found[index] ?? null;
+      return key === null ? entry : entry.rename(withKey(text, key), key);
     });
-    return entriesWalk(entries)(value, path, seen);
+    return entriesWalk(entries);
+  }, MEMORY);
+  return (value, trail) => {
+    const keys = Object.keys(value).filter((key) => typeof value[key] === "string");
+    const found = tags.map(({ matches }) => matches && keys.find((key) => matches(key)));
+    return walkFor(JSON.stringify(found))(value, trail);
   };
 }

@@ -1,9 +1,9 @@
 import { formatGoValue } from "../../values/go-format.ts";
 import { compileLeaf, isMapping } from "../compile-leaf.ts";
-import type { AnchorsSeen } from "./anchors-seen.ts";
 import { compileMap } from "./compile-map.ts";
 import { combineSkips, isSkip, type Mismatch } from "./mismatch.ts";
-import { goTypeOf, type NodeOptions, type Walk } from "./walk.ts";
+import { enter, leave, placeOf, type Trail } from "./trail.ts";
+import { goTypeOf, type MapWalk, type NodeOptions, type Walk } from "./walk.ts";
 
 /** Reads a pattern of any shape. */
 export function compileNode(pattern: unknown, options: NodeOptions = {}): Walk {
@@ -12,41 +12,36 @@ export function compileNode(pattern: unknown, options: NodeOptions = {}): Walk {
   return compileScalar(pattern);
 }
 
-function requireMap(
-  walk: (
-    value: Readonly<Record<string, unknown>>,
-    path: string,
-    seen: AnchorsSeen,
-  ) => Mismatch | undefined,
-): Walk {
-  return (value, path, seen) =>
-    isMapping(value)
-      ? walk(value, path, seen)
-      : {
-          path,
-          message: `pattern and resource have different structures. Path: ${path}. Expected map[string]interface {}, found ${goTypeOf(value)}`,
-        };
+function requireMap(walk: MapWalk): Walk {
+  return (value, trail) => (isMapping(value) ? walk(value, trail) : otherStructure(value, trail));
 }
 
-type ListWalk = (
-  value: readonly unknown[],
-  path: string,
-  seen: AnchorsSeen,
-) => Mismatch | undefined;
+function otherStructure(value: unknown, trail: Trail): Mismatch {
+  const path = placeOf(trail);
+  return {
+    path,
+    message: `pattern and resource have different structures. Path: ${path}. Expected map[string]interface {}, found ${goTypeOf(value)}`,
+  };
+}
+
+type ListWalk = (value: readonly unknown[], trail: Trail) => Mismatch | undefined;
 
 function requireList(walk: ListWalk): Walk {
-  return (value, path, seen) =>
-    Array.isArray(value)
-      ? walk(value, path, seen)
-      : {
-          path,
-          message: `validation rule failed at path ${path}, resource does not satisfy the expected overlay pattern`,
-        };
+  return (value, trail) => {
+    if (Array.isArray(value)) return walk(value, trail);
+    const path = placeOf(trail);
+    return {
+      path,
+      message: `validation rule failed at path ${path}, resource does not satisfy the expected overlay pattern`,
+    };
+  };
 }
 
 function compileList(pattern: readonly unknown[]): ListWalk {
   const [first] = pattern;
-  if (pattern.length === 0) return (_, path) => ({ path, message: "pattern Array empty" });
+  if (pattern.length === 0) {
+    return (_, trail) => ({ path: placeOf(trail), message: "pattern Array empty" });
+  }
   if (isMapping(first)) return everyElement(compileNode(first));
   if (!Array.isArray(first)) return compileScalar(first);
   return byPosition(pattern.map((part) => compileNode(part)));
@@ -54,21 +49,21 @@ function compileList(pattern: readonly unknown[]): ListWalk {
 
 /** Only a list's first pattern counts, and every element has to satisfy it. */
 function everyElement(walk: Walk): ListWalk {
-  return (elements, path, seen) => {
-    const skips: Mismatch[] = [];
-    for (const [index, element] of elements.entries()) {
-      const mismatch = walk(element, `${path}${index}/`, seen);
+  return (elements, trail) => {
+    let skips: Mismatch[] | undefined;
+    for (let index = 0; index < elements.length; index += 1) {
+      const mismatch = walkElement(walk, elements, index, trail);
       if (mismatch === undefined) continue;
       if (!isSkip(mismatch)) return mismatch;
+      skips ??= [];
       skips.push(mismatch);
     }
-    const isSkipped = skips.length > 0 && skips.length === elements.length;
-    return isSkipped ? combineSkips(path, skips) : undefined;
+    return skips?.length === elements.length ? combineSkips(placeOf(trail), skips) : undefined;
   };
 }
 
 function byPosition(walks: readonly Walk[]): ListWalk {
-  return (elements, path, seen) => {
+  return (elements, trail) => {
     if (elements.length < walks.length) {
       return {
         path: "",
@@ -77,28 +72,41 @@ function byPosition(walks: readonly Walk[]): ListWalk {
     }
     const skips: Mismatch[] = [];
     for (const [index, walk] of walks.entries()) {
-      const mismatch = walk(elements[index], `${path}${index}/`, seen);
+      const mismatch = walkElement(walk, elements, index, trail);
       if (mismatch === undefined) continue;
       if (!isSkip(mismatch)) return mismatch;
       skips.push(mismatch);
     }
-    return skips.length === walks.length ? combineSkips(path, skips) : undefined;
+    return skips.length === walks.length ? combineSkips(placeOf(trail), skips) : undefined;
   };
+}
+
+function walkElement(
+  walk: Walk,
+  elements: readonly unknown[],
+  index: number,
+  trail: Trail,
+): Mismatch | undefined {
+  enter(trail, index);
+  const mismatch = walk(elements[index], trail);
+  leave(trail);
+  return mismatch;
 }
 
 /** A scalar on a list asks every element. */
 function compileScalar(pattern: unknown): Walk {
   const matches = compileLeaf(pattern);
   const shown = typeof pattern === "number" ? policyNumber(pattern) : formatGoValue(pattern);
-  const mismatchOf = (value: unknown, path: string): Mismatch => ({
-    path,
-    message: `resource value '${formatGoValue(value)}' does not match '${shown}' at path ${path}`,
-  });
-  return (value, path) => {
+  return (value, trail) => {
     const isFine = Array.isArray(value)
       ? value.every((element) => matches(element))
       : matches(value);
-    return isFine ? undefined : mismatchOf(value, path);
+    if (isFine) return undefined;
+    const path = placeOf(trail);
+    return {
+      path,
+      message: `resource value '${formatGoValue(value)}' does not match '${shown}' at path ${path}`,
+    };
   };
 }
 

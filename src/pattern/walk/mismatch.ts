@@ -15,6 +15,11 @@ export function isSkip({ message }: Mismatch): boolean {
   return message.includes(CONDITIONAL) || message.includes(GLOBAL);
 }
 
+/** Whether the condition stands at this level. */
+export function isDirect({ skip }: Mismatch): boolean {
+  return skip === "direct";
+}
+
 /** Whether a forbidden key was found. */
 export function isNegation({ message }: Mismatch): boolean {
   return message.includes(NEGATION);

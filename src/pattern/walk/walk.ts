@@ -1,8 +1,14 @@
-import type { AnchorsSeen } from "./anchors-seen.ts";
 import type { Mismatch } from "./mismatch.ts";
+import type { Trail } from "./trail.ts";
 
-/** A part of a pattern, read once: what is wrong with `value`, or undefined. */
-export type Walk = (value: unknown, path: string, seen: AnchorsSeen) => Mismatch | undefined;
+/** A JSON object. */
+export type Mapping = Readonly<Record<string, unknown>>;
+
+/** A part of a pattern, read once: what is wrong with the `value` at the trail's end, or undefined. */
+export type Walk = (value: unknown, trail: Trail) => Mismatch | undefined;
+
+/** The same for a part that is a map. */
+export type MapWalk = (value: Mapping, trail: Trail) => Mismatch | undefined;
 
 /** What surrounds a part of a pattern decides how its keys are read. */
 export interface NodeOptions {
