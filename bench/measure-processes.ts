@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { dump } from "js-yaml";
 import { generatePods } from "./generate-pods.ts";
+import { CLASSIC_RULES } from "./measure-engine.ts";
 import { type Figure, median } from "./measure.ts";
 
 const MAIN = path.resolve(import.meta.dirname, "../dist/cli.js");
@@ -21,6 +22,7 @@ export async function measureProcesses(): Promise<Figure[]> {
       3,
       async () => (await run(["scan", small, "-o", "json"], folder)).ms,
     );
+    const applies = await repeat(3, async () => (await run(classicApply(small), folder)).ms);
     const big = await run(["scan", large, "-o", "json", "--limit", "20"], folder);
     return [
       {
@@ -43,6 +45,10 @@ export async function measureProcesses(): Promise<Figure[]> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function classicApply(pods: string): readonly string[] {
+  return ["apply", CLASSIC_RULES, "-r", pods, "--policy-report", "--output-format", "json"];
 }
 
 function writePods(folder: string, count: number): string {

@@ -3,11 +3,13 @@ import { compareWithPeers } from "./compare-with-peers.ts";
 import { type Figure, formatFigures } from "./measure.ts";
 import { measureEngine } from "./measure-engine.ts";
 import { measureManifests } from "./measure-manifests.ts";
+import { measureStages } from "./measure-stages.ts";
 import { measureProcesses } from "./measure-processes.ts";
 
 /** Everything that the product promises about speed and size, measured on this machine in one run. */
 const sections: readonly (readonly [string, () => Figure[] | Promise<Figure[]>])[] = [
   ["Rules on parsed pods, one core", measureEngine],
+  ["Stages of one scan, each cold", measureStages],
   ["Manifests", measureManifests],
   ["Whole processes", measureProcesses],
   ["CEL peers, same expressions, same pods, one core", compareWithPeers],
