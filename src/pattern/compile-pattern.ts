@@ -1,5 +1,4 @@
 import { compileNode } from "./walk/compile-node.ts";
-import { isNegation, isSkip } from "./walk/mismatch.ts";
 import { createTrail, missesAnchor, restart } from "./walk/trail.ts";
 
 /** What a pattern says of a resource. `path` is `/spec/containers/0/image/`. */
@@ -26,9 +25,9 @@ export function compilePattern(pattern: unknown): CompiledPattern {
       restart(trail);
       const mismatch = walk(resource, trail);
       if (mismatch === undefined) return PASS;
-      const { path, message } = mismatch;
-      if (isSkip(mismatch)) return { kind: "skip", message };
-      const hasPlace = path !== "" && (isNegation(mismatch) || !missesAnchor(trail));
+      const { path, message, kind } = mismatch;
+      if (kind === "skip") return { kind, message };
+      const hasPlace = path !== "" && (kind === "forbidden" || !missesAnchor(trail));
       return hasPlace ? { kind: "fail", path, message } : { kind: "error", message };
     },
   };

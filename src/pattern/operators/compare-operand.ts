@@ -82,17 +82,14 @@ function textMatcher(operand: string, comparison: Comparison): Matcher {
   if (comparison !== "=" && comparison !== "!") return () => false;
   const matches = compileWildcard(operand);
   const wanted = comparison === "=";
+  const onTrue = matches("true") === wanted;
+  const onFalse = matches("false") === wanted;
   return (value) => {
-    const text = plainText(value);
+    if (typeof value === "string") return matches(value) === wanted;
+    if (typeof value === "boolean") return value ? onTrue : onFalse;
     // Missing values, maps and lists satisfy neither `x` nor `!x`.
-    return text !== undefined && matches(text) === wanted;
+    return typeof value === "number" && matches(scientific(value)) === wanted;
   };
-}
-
-function plainText(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
-  if (typeof value === "boolean") return String(value);
-  return typeof value === "number" ? scientific(value) : undefined;
 }
 
 /** A number as Go's `strconv.FormatFloat(n, 'E', -1, 64)` writes it: `1E+00`. */

@@ -1,12 +1,7 @@
 import { isMapping } from "../compile-leaf.ts";
 import { type Anchor, parseAnchor } from "../parse-anchor.ts";
 import { fieldOf, own } from "./field.ts";
-import {
-  conditionalMismatch,
-  globalMismatch,
-  type Mismatch,
-  negationMismatch,
-} from "./mismatch.ts";
+import { conditionalSkip, forbidden, globalSkip, type Mismatch, violation } from "./mismatch.ts";
 import { enter, leave, placeOf, type Trail } from "./trail.ts";
 import { type CompileNode, goTypeOf, type MapWalk, type NodeOptions, type Walk } from "./walk.ts";
 
@@ -82,7 +77,7 @@ function handlerOf(
       return existence(key, asked);
     case "negation":
       return (map, trail) =>
-        Object.hasOwn(map, key) ? negationMismatch(placeBelow(trail, key)) : undefined;
+        Object.hasOwn(map, key) ? forbidden(placeBelow(trail, key)) : undefined;
     default:
       // An add-if-absent anchor means nothing here: its key is taken as written.
       return part === "*" ? present(text) : plain(text, walk);
@@ -118,7 +113,7 @@ function present(key: string): MapWalk {
   return (map, trail) => {
     if ((own(map, field) ?? null) !== null) return undefined;
     const path = placeOf(trail);
-    return { path, message: `${path}/${key} not found` };
+    return violation(path, `${path}/${key} not found`);
   };
 }
 
@@ -126,10 +121,10 @@ function condition(key: string, walk: Walk): MapWalk {
   return (map, trail) => {
     if (!Object.hasOwn(map, key)) {
       const cause = "conditional anchor key doesn't exist in the resource";
-      return conditionalMismatch(placeBelow(trail, key), cause);
+      return conditionalSkip(placeBelow(trail, key), cause);
     }
     const mismatch = walkBelow(walk, map[key], key, trail);
-    return mismatch && conditionalMismatch(mismatch.path, mismatch.message);
+    return mismatch && conditionalSkip(mismatch.path, mismatch.message);
   };
 }
 
@@ -137,7 +132,7 @@ function global(key: string, walk: Walk): MapWalk {
   return (map, trail) => {
     if (!Object.hasOwn(map, key)) return undefined;
     const mismatch = walkBelow(walk, map[key], key, trail);
-    return mismatch && globalMismatch(mismatch.path, mismatch.message);
+    return mismatch && globalSkip(mismatch.path, mismatch.message);
   };
 }
 
@@ -160,7 +155,7 @@ function findAll(
 ): Mismatch | undefined {
   if (!Array.isArray(elements)) {
     const message = `invalid resource type ${goTypeOf(elements)}: Existence ^ () anchor can be used only on list/array type resource`;
-    return { path: placeOf(trail), message };
+    return violation(placeOf(trail), message);
   }
   if (!Array.isArray(part)) {
     return wrongPattern(trail, part, "be of list to compare against resource");
@@ -171,7 +166,7 @@ function findAll(
     }
     if (!hasElement(walk, elements, trail)) {
       const path = placeOf(trail);
-      return { path, message: `existence anchor validation failed at path ${path}` };
+      return violation(path, `existence anchor validation failed at path ${path}`);
     }
   }
   return undefined;
@@ -188,5 +183,5 @@ function hasElement(walk: Walk, elements: readonly unknown[], trail: Trail): boo
 
 function wrongPattern(trail: Trail, part: unknown, wish: string): Mismatch {
   const message = `invalid pattern type ${goTypeOf(part)}: Pattern has to ${wish}`;
-  return { path: placeOf(trail), message };
+  return violation(placeOf(trail), message);
 }

@@ -3,9 +3,9 @@ import { compileWildcard, hasWildcard } from "../../values/wildcard.ts";
 import { isMapping } from "../compile-leaf.ts";
 import { type Anchor, parseAnchor, withKey } from "../parse-anchor.ts";
 import { compileEntry, type Entry } from "./compile-entry.ts";
-import { combineSkips, isDirect, isSkip, type Mismatch } from "./mismatch.ts";
+import { combineSkips, type Mismatch, violation } from "./mismatch.ts";
 import { noteAnchor, placeOf, type Trail } from "./trail.ts";
-import type { CompileNode, Mapping, MapWalk, NodeOptions } from "./walk.ts";
+import { type CompileNode, goTypeOf, type Mapping, type NodeOptions, type Walk } from "./walk.ts";
 
 /** Anchors that are decided before the other keys. */
 const DECIDED_FIRST: ReadonlySet<Anchor | undefined> = new Set<Anchor | undefined>([
@@ -24,7 +24,7 @@ const NOTED: ReadonlySet<Anchor | undefined> = new Set<Anchor | undefined>([
 const MEMORY = 100;
 
 /** Reads a map of a pattern: its entries in the order in which Kyverno decides them. */
-export function compileMap(pattern: Mapping, options: NodeOptions, compile: CompileNode): MapWalk {
+export function compileMap(pattern: Mapping, options: NodeOptions, compile: CompileNode): Walk {
   if (options.hasWildcardKeys === true) return wildcardWalk(pattern, compile);
   return entriesWalk(compileEntries(pattern, options, compile));
 }
@@ -50,16 +50,26 @@ function needsResource(tags: Mapping): boolean {
   return Object.entries(tags).some(([key, part]) => hasWildcard(key) || typeof part !== "string");
 }
 
-function entriesWalk(entries: readonly Entry[]): MapWalk {
+function entriesWalk(entries: readonly Entry[]): Walk {
   const noted = entries.filter(({ anchor }) => NOTED.has(anchor));
   const first = inOrder(entries.filter(({ anchor }) => DECIDED_FIRST.has(anchor)));
   const rest = anchoredFirst(entries.filter(({ anchor }) => !DECIDED_FIRST.has(anchor)));
-  const others: MapWalk = (value, trail) => firstMismatch(rest, value, trail);
-  if (first.length === 0) return others;
+  if (first.length === 0) {
+    return (value, trail) =>
+      isMapping(value) ? firstMismatch(rest, value, trail) : noMap(value, trail);
+  }
   return (value, trail) => {
+    if (!isMapping(value)) return noMap(value, trail);
     for (const { text, key } of noted) noteAnchor(trail, text, Object.hasOwn(value, key));
-    return decideAnchors(first, value, trail) ?? others(value, trail);
+    return decideAnchors(first, value, trail) ?? firstMismatch(rest, value, trail);
   };
+}
+
+/** What stands where the pattern has a map. */
+function noMap(value: unknown, trail: Trail): Mismatch {
+  const path = placeOf(trail);
+  const message = `pattern and resource have different structures. Path: ${path}. Expected map[string]interface {}, found ${goTypeOf(value)}`;
+  return violation(path, message);
 }
 
 /** A mismatch of an anchor; undefined when the other keys decide. */
@@ -72,16 +82,16 @@ function decideAnchors(
   for (const entry of entries) {
     const mismatch = entry.walk(value, trail);
     if (mismatch === undefined) continue;
-    if (isSkip(mismatch)) {
+    if (mismatch.kind === "skip") {
       skips ??= [];
       skips.push(mismatch);
-    } else if (skips === undefined || !skips.some(isDirect)) {
+    } else if (skips === undefined || !skips.some(({ isDirect }) => isDirect)) {
       return mismatch;
     }
   }
   if (skips === undefined) return undefined;
   // Skips from further below count only when nothing here applies.
-  const isSkipped = skips.length === entries.length || skips.some(isDirect);
+  const isSkipped = skips.length === entries.length || skips.some(({ isDirect }) => isDirect);
   return isSkipped ? combineSkips(placeOf(trail), skips) : undefined;
 }
 
@@ -112,7 +122,7 @@ function anchoredFirst(entries: readonly Entry[]): readonly Entry[] {
  * Labels or annotations whose keys may be wildcards: each stands for the first key of the resource that it matches, and
  * what is no text does not count.
  */
-function wildcardWalk(pattern: Mapping, compile: CompileNode): MapWalk {
+function wildcardWalk(pattern: Mapping, compile: CompileNode): Walk {
   const tags = Object.entries(pattern)
     .filter(([, part]) => typeof part === "string")
     .map(([text, part]) => {
@@ -120,7 +130,7 @@ function wildcardWalk(pattern: Mapping, compile: CompileNode): MapWalk {
       const matches = hasWildcard(key) ? compileWildcard(key) : undefined;
       return { text, matches, entry: compileEntry(text, part, compile) };
     });
-  const walkFor = remember((keys: string): MapWalk => {
+  const walkFor = remember((keys: string): Walk => {
     const found: readonly (string | null)[] = JSON.parse(keys);
     const entries = tags.map(({ text, entry }, index) => {
       const key = found[index] ?? null;
@@ -129,6 +139,7 @@ function wildcardWalk(pattern: Mapping, compile: CompileNode): MapWalk {
     return entriesWalk(entries);
   }, MEMORY);
   return (value, trail) => {
+    if (!isMapping(value)) return noMap(value, trail);
     const keys = Object.keys(value).filter((key) => typeof value[key] === "string");
     const found = tags.map(({ matches }) => matches && keys.find((key) => matches(key)));
     return walkFor(JSON.stringify(found))(value, trail);

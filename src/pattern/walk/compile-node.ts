@@ -1,60 +1,44 @@
 import { formatGoValue } from "../../values/go-format.ts";
 import { compileLeaf, isMapping } from "../compile-leaf.ts";
 import { compileMap } from "./compile-map.ts";
-import { combineSkips, isSkip, type Mismatch } from "./mismatch.ts";
+import { combineSkips, type Mismatch, violation } from "./mismatch.ts";
 import { enter, leave, placeOf, type Trail } from "./trail.ts";
-import { goTypeOf, type MapWalk, type NodeOptions, type Walk } from "./walk.ts";
+import type { NodeOptions, Walk } from "./walk.ts";
 
 /** Reads a pattern of any shape. */
 export function compileNode(pattern: unknown, options: NodeOptions = {}): Walk {
-  if (isMapping(pattern)) return requireMap(compileMap(pattern, options, compileNode));
-  if (Array.isArray(pattern)) return requireList(compileList(pattern));
+  if (isMapping(pattern)) return compileMap(pattern, options, compileNode);
+  if (Array.isArray(pattern)) return compileList(pattern);
   return compileScalar(pattern);
 }
 
-function requireMap(walk: MapWalk): Walk {
-  return (value, trail) => (isMapping(value) ? walk(value, trail) : otherStructure(value, trail));
-}
-
-function otherStructure(value: unknown, trail: Trail): Mismatch {
-  const path = placeOf(trail);
-  return {
-    path,
-    message: `pattern and resource have different structures. Path: ${path}. Expected map[string]interface {}, found ${goTypeOf(value)}`,
-  };
-}
-
-type ListWalk = (value: readonly unknown[], trail: Trail) => Mismatch | undefined;
-
-function requireList(walk: ListWalk): Walk {
-  return (value, trail) => {
-    if (Array.isArray(value)) return walk(value, trail);
-    const path = placeOf(trail);
-    return {
-      path,
-      message: `validation rule failed at path ${path}, resource does not satisfy the expected overlay pattern`,
-    };
-  };
-}
-
-function compileList(pattern: readonly unknown[]): ListWalk {
+function compileList(pattern: readonly unknown[]): Walk {
   const [first] = pattern;
   if (pattern.length === 0) {
-    return (_, trail) => ({ path: placeOf(trail), message: "pattern Array empty" });
+    return (value, trail) =>
+      Array.isArray(value) ? violation(placeOf(trail), "pattern Array empty") : noList(trail);
   }
   if (isMapping(first)) return everyElement(compileNode(first));
-  if (!Array.isArray(first)) return compileScalar(first);
-  return byPosition(pattern.map((part) => compileNode(part)));
+  if (Array.isArray(first)) return byPosition(pattern.map((part) => compileNode(part)));
+  const scalar = compileScalar(first);
+  return (value, trail) => (Array.isArray(value) ? scalar(value, trail) : noList(trail));
+}
+
+function noList(trail: Trail): Mismatch {
+  const path = placeOf(trail);
+  const message = `validation rule failed at path ${path}, resource does not satisfy the expected overlay pattern`;
+  return violation(path, message);
 }
 
 /** Only a list's first pattern counts, and every element has to satisfy it. */
-function everyElement(walk: Walk): ListWalk {
+function everyElement(walk: Walk): Walk {
   return (elements, trail) => {
+    if (!Array.isArray(elements)) return noList(trail);
     let skips: Mismatch[] | undefined;
     for (let index = 0; index < elements.length; index += 1) {
-      const mismatch = walkElement(walk, elements, index, trail);
+      const mismatch = walkElement(walk, elements[index], index, trail);
       if (mismatch === undefined) continue;
-      if (!isSkip(mismatch)) return mismatch;
+      if (mismatch.kind !== "skip") return mismatch;
       skips ??= [];
       skips.push(mismatch);
     }
@@ -62,33 +46,27 @@ function everyElement(walk: Walk): ListWalk {
   };
 }
 
-function byPosition(walks: readonly Walk[]): ListWalk {
+function byPosition(walks: readonly Walk[]): Walk {
   return (elements, trail) => {
+    if (!Array.isArray(elements)) return noList(trail);
     if (elements.length < walks.length) {
-      return {
-        path: "",
-        message: `validate Array failed, array length mismatch, resource Array len is ${elements.length} and pattern Array len is ${walks.length}`,
-      };
+      const message = `validate Array failed, array length mismatch, resource Array len is ${elements.length} and pattern Array len is ${walks.length}`;
+      return violation("", message);
     }
     const skips: Mismatch[] = [];
     for (const [index, walk] of walks.entries()) {
-      const mismatch = walkElement(walk, elements, index, trail);
+      const mismatch = walkElement(walk, elements[index], index, trail);
       if (mismatch === undefined) continue;
-      if (!isSkip(mismatch)) return mismatch;
+      if (mismatch.kind !== "skip") return mismatch;
       skips.push(mismatch);
     }
     return skips.length === walks.length ? combineSkips(placeOf(trail), skips) : undefined;
   };
 }
 
-function walkElement(
-  walk: Walk,
-  elements: readonly unknown[],
-  index: number,
-  trail: Trail,
-): Mismatch | undefined {
+function walkElement(walk: Walk, element: unknown, index: number, trail: Trail): ReturnType<Walk> {
   enter(trail, index);
-  const mismatch = walk(elements[index], trail);
+  const mismatch = walk(element, trail);
   leave(trail);
   return mismatch;
 }
@@ -103,10 +81,8 @@ function compileScalar(pattern: unknown): Walk {
       : matches(value);
     if (isFine) return undefined;
     const path = placeOf(trail);
-    return {
-      path,
-      message: `resource value '${formatGoValue(value)}' does not match '${shown}' at path ${path}`,
-    };
+    const message = `resource value '${formatGoValue(value)}' does not match '${shown}' at path ${path}`;
+    return violation(path, message);
   };
 }
 

@@ -1,46 +1,37 @@
-/** Why a value does not satisfy a pattern; `path` is where, empty when the walk has no place for it. */
+/** Why a value does not satisfy a pattern. */
 export interface Mismatch {
+  /** Where; empty when the walk has no place for it. */
   readonly path: string;
   readonly message: string;
-  /** A condition of the pattern itself does not hold: `direct` at this level, `nested` below it. */
-  readonly skip?: "direct" | "nested";
+  /** `skip`: a condition of the pattern itself does not hold. `forbidden`: a key is there that must not be. */
+  readonly kind: "violation" | "forbidden" | "skip";
+  /** Whether a skip's condition stands at this level, and not further below. */
+  readonly isDirect: boolean;
 }
 
-const CONDITIONAL = "conditional anchor mismatch";
-const GLOBAL = "global anchor mismatch";
-const NEGATION = "negation anchor matched in resource";
-
-/** Kyverno tells skips apart by their text, wherever they come from. */
-export function isSkip({ message }: Mismatch): boolean {
-  return message.includes(CONDITIONAL) || message.includes(GLOBAL);
-}
-
-/** Whether the condition stands at this level. */
-export function isDirect({ skip }: Mismatch): boolean {
-  return skip === "direct";
-}
-
-/** Whether a forbidden key was found. */
-export function isNegation({ message }: Mismatch): boolean {
-  return message.includes(NEGATION);
-}
-
-/** `(key)`: the rule is not about this resource. */
-export function conditionalMismatch(path: string, cause: string): Mismatch {
-  return { path, message: `${CONDITIONAL}: ${cause}`, skip: "direct" };
-}
-
-/** `<(key)`: the whole rule is not about this resource. */
-export function globalMismatch(path: string, cause: string): Mismatch {
-  return { path, message: `${GLOBAL}: ${cause}`, skip: "direct" };
+/** A value that is not as the pattern wants it. */
+export function violation(path: string, message: string): Mismatch {
+  return { path, message, kind: "violation", isDirect: false };
 }
 
 /** `X(key)`: the key must not be there. */
-export function negationMismatch(path: string): Mismatch {
-  return { path, message: `${NEGATION}: ${path} is not allowed` };
+export function forbidden(path: string): Mismatch {
+  const message = `negation anchor matched in resource: ${path} is not allowed`;
+  return { path, message, kind: "forbidden", isDirect: false };
+}
+
+/** `(key)`: the rule is not about this resource. */
+export function conditionalSkip(path: string, cause: string): Mismatch {
+  return { path, message: `conditional anchor mismatch: ${cause}`, kind: "skip", isDirect: true };
+}
+
+/** `<(key)`: the whole rule is not about this resource. */
+export function globalSkip(path: string, cause: string): Mismatch {
+  return { path, message: `global anchor mismatch: ${cause}`, kind: "skip", isDirect: true };
 }
 
 /** Several skips of one map or list, as one of what is above it. */
 export function combineSkips(path: string, skips: readonly Mismatch[]): Mismatch {
-  return { path, message: skips.map(({ message }) => message).join("; "), skip: "nested" };
+  const message = skips.map((skip) => skip.message).join("; ");
+  return { path, message, kind: "skip", isDirect: false };
 }

@@ -7,7 +7,7 @@ export type Mapping = Readonly<Record<string, unknown>>;
 /** A part of a pattern, read once: what is wrong with the `value` at the trail's end, or undefined. */
 export type Walk = (value: unknown, trail: Trail) => Mismatch | undefined;
 
-/** The same for a part that is a map. */
+/** The same for one entry of a map: the value is the map. */
 export type MapWalk = (value: Mapping, trail: Trail) => Mismatch | undefined;
 
 /** What surrounds a part of a pattern decides how its keys are read. */
