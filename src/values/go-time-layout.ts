@@ -72,6 +72,7 @@ function timeOf(reading: ClockReading): GoTime | string {
   if (day < 1 || day > daysInMonth(reading.year, month)) return "day out of range";
   const { year, minute, second, nanosecond } = reading;
   const clock = { year, month, day, hour: hourOf(reading), minute, second, nanosecond };
+  if (reading.isUtc === true) return timeOfCivil(clock, 0);
   if (reading.offsetSeconds !== undefined) return timeOfCivil(clock, reading.offsetSeconds);
   // The offset of an abbreviation is unknown: the clock is kept. GMT+3 is shown with its own.
   const shown = /^GMT([+-]\d+)$/.exec(reading.zoneName ?? "")?.[1] ?? "0";

@@ -11,10 +11,19 @@ export function formatPlainFloat(n: number): string {
   if (Object.is(float, -0)) return "-0";
   // Nine digits tell any two floats apart.
   for (let digits = 1; digits < 9; digits += 1) {
-    const text = float.toPrecision(digits);
+    const text = roundToEven(float, digits);
     if (Math.fround(Number(text)) === float) return withoutExponent(Number(text).toString());
   }
-  return withoutExponent(Number(float.toPrecision(9)).toString());
+  return withoutExponent(Number(roundToEven(float, 9)).toString());
+}
+
+/** So many significant digits; a tie goes to the even one, which JavaScript rounds up. */
+function roundToEven(float: number, digits: number): string {
+  const [mantissa = "", power = ""] = float.toExponential(20).split("e");
+  const kept = mantissa.slice(0, mantissa.indexOf(".") + digits);
+  const rest = mantissa.slice(kept.length).replace(".", "");
+  const isTie = /^50*$/.test(rest) && /[02468]\.?$/.test(kept);
+  return isTie ? `${kept}e${power}` : float.toPrecision(digits);
 }
 
 function formatNonFinite(n: number): string | undefined {

@@ -19,7 +19,7 @@ export function parseSemverRange(text: string): Parsed<SemverRange> {
   for (const parts of expanded) {
     const all: SemverRange[] = [];
     for (const part of parts) {
-      const condition = parseCondition(text, part);
+      const condition = parseCondition(part);
       if (!condition.ok) return condition;
       all.push(condition.value);
     }
@@ -134,13 +134,13 @@ const OPERATORS: Readonly<Record<string, (order: number) => boolean>> = {
   "<=": (order) => order <= 0,
 };
 
-function parseCondition(range: string, part: string): Parsed<SemverRange> {
+function parseCondition(part: string): Parsed<SemverRange> {
   const comparison = splitComparison(part);
   if (!comparison.ok) return comparison;
   const { operator, version } = comparison.value;
   const inRange = (reason: string): Parsed<SemverRange> =>
     notParsed(
-      `Could not parse Range ${goQuote(range)}: ${reason} in ${goQuote(operator + version)}`,
+      `Could not parse Range ${goQuote(part)}: ${reason} in ${goQuote(operator + version)}`,
     );
   const holds = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined;
   if (holds === undefined) return inRange(`Could not parse comparator ${goQuote(operator)}`);

@@ -211,11 +211,42 @@ test.for([
   ["certificate", CERTIFICATE, CERTIFICATE_FIELDS],
   ["request", REQUEST, REQUEST_FIELDS],
 ] as const)("a %s shows the fields that Go reads from it", ([, pem, fields]) => {
-  expect(decodeX509(`\n${pem}`)).toMatchObject({ ok: true, value: fields });
+  for (const view of ["cel", "jmespath"] as const)
+    expect(decodeX509(`\n${pem}`, view)).toMatchObject({ ok: true, value: fields });
+});
+
+/** What Go's json.Marshal of the same certificate has besides. */
+const FURTHER_FIELDS = {
+  Version: 3,
+  SignatureAlgorithm: 4,
+  // Not cut to 64 bits.
+  SerialNumber: 123_456_789_012_345_680_000_000_000_000,
+  Subject: { CommonName: "é" },
+  SubjectKeyId: "AQI=",
+  Policies: ["1.2.3"],
+  PolicyMappings: null,
+  UnknownExtKeyUsage: null,
+  UnhandledCriticalExtensions: null,
+  InhibitAnyPolicy: 0,
+  RequireExplicitPolicyZero: false,
+  URIs: [{ Scheme: "https", Host: "a.b", Path: "/c" }],
+};
+
+test("JMESPath shows all of Go's fields", () => {
+  expect(decodeX509(CERTIFICATE, "jmespath")).toMatchObject({ ok: true, value: FURTHER_FIELDS });
+});
+
+test("a request that begins with something else than a sequence is refused in asn1's words", () => {
+  const request = "-----BEGIN CERTIFICATE REQUEST-----\nYWJj\n-----END CERTIFICATE REQUEST-----\n";
+  expect(decodeX509(request, "jmespath")).toMatchObject({
+    error: expect.stringMatching(
+      /^asn1: structure error: tags don't match \(16 vs \{class:1 tag:1 length:98 isCompound:true\}\) .* certificateRequest @2$/,
+    ),
+  });
 });
 
 test("the parts of a certificate are there as they stand", () => {
-  const certificate = decodeX509(CERTIFICATE);
+  const certificate = decodeX509(CERTIFICATE, "cel");
   const raw = CERTIFICATE.replaceAll(/-----.*-----|\n/g, "");
   expect(certificate).toMatchObject({
     ok: true,
@@ -238,5 +269,5 @@ test.for([
   [CERTIFICATE.replace("\nM", "\nA"), "x509: malformed certificate"],
   [ELLIPTIC, "certificate should use rsa algorithm"],
 ] as const)("what is no RSA certificate is refused: case %#", ([text, error]) => {
-  expect(decodeX509(text)).toEqual({ ok: false, error });
+  expect(decodeX509(text, "cel")).toEqual({ ok: false, error });
 });

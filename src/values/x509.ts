@@ -17,37 +17,60 @@ import {
   certificateFields,
   extensionsToJson,
   readExtensions,
+  unknownKeyUsages,
   type Extension,
 } from "./x509/extensions.ts";
 import { anyToJson, nameToJson } from "./x509/names.ts";
+import { policyFields } from "./x509/policy-fields.ts";
 import { findPemBlock } from "./x509/pem.ts";
 
-/** The first certificate or certificate request of a PEM text, as Kyverno's `x509.decode` shows it: RSA only, Go's field names. */
-export function decodeX509(text: string): Parsed<JsonValue> {
+/** Whose view of a certificate: Kyverno's JMESPath function shows all of Go's fields, its CEL library copies a part of them. */
+export type X509View = "jmespath" | "cel";
+
+/** The first certificate or certificate request of a PEM text, as Kyverno shows it: RSA only, Go's field names. */
+export function decodeX509(text: string, view: X509View): Parsed<JsonValue> {
   const block = findPemBlock(text);
   if (block === undefined) return notParsed("failed to decode PEM block");
   const decode = DECODERS[block.label];
   if (decode === undefined)
     return notParsed("PEM block neither contains a CERTIFICATE or CERTIFICATE REQUEST");
   try {
-    return decode(block.bytes);
+    return decode(block.bytes, view);
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
-    return notParsed(`x509: malformed ${block.label.toLowerCase()}`);
+    return notParsed(
+      headerError(block.label, block.bytes) ?? `x509: malformed ${block.label.toLowerCase()}`,
+    );
   }
 }
 
-const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Parsed<JsonValue>>> = {
-  CERTIFICATE: decodeCertificate,
-  "CERTIFICATE REQUEST": decodeRequest,
-};
+/** Go's certificate parser says no more; the one of requests tells what it found where its sequence should begin. */
+function headerError(label: string, bytes: Uint8Array): string | undefined {
+  const [identifier = 0, length = 0] = bytes;
+  const isSequence = identifier === 0x30;
+  // Long tags and lengths take more bytes; nothing that is nearly a request has them here.
+  if (label === "CERTIFICATE" || isSequence || (identifier & 0x1f) === 0x1f || length >= 0x80)
+    return undefined;
+  const found = `{class:${identifier >> 6} tag:${identifier & 0x1f} length:${length} isCompound:${(identifier & 0x20) !== 0}}`;
+  return `asn1: structure error: tags don't match (16 vs ${found}) ${NO_PARAMETERS} certificateRequest @2`;
+}
+
+/** How Go prints the parameters of a field that has none. */
+const NO_PARAMETERS =
+  "{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false}";
+
+const DECODERS: Readonly<Record<string, (bytes: Uint8Array, view: X509View) => Parsed<JsonValue>>> =
+  {
+    CERTIFICATE: decodeCertificate,
+    "CERTIFICATE REQUEST": decodeRequest,
+  };
 
 const RSA = "1.2.840.113549.1.1.1";
 const RSA_ALGORITHM = 1;
 const EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
 
-function decodeCertificate(bytes: Uint8Array): Parsed<JsonValue> {
-  const [tbs, , signature] = childrenOf(only(bytes), TAG.sequence);
+function decodeCertificate(bytes: Uint8Array, view: X509View): Parsed<JsonValue> {
+  const [tbs, algorithm, signature] = childrenOf(only(bytes), TAG.sequence);
   const parts = childrenOf(tbs, TAG.sequence);
   // The version is left out of the oldest certificates.
   const [serial, , issuer, validity, subject, keyInfo, ...rest] =
@@ -57,8 +80,8 @@ function decodeCertificate(bytes: Uint8Array): Parsed<JsonValue> {
   const [notBefore, notAfter] = childrenOf(validity, TAG.sequence);
   const wrapped = rest.find(({ tag }) => tag === 0x83);
   const extensions = wrapped === undefined ? [] : readExtensions(only(wrapped.content));
-  const { URIs: _, ...names } = alternativeNames(extensions);
-  return parsed({
+  const { URIs: uris = null, ...names } = alternativeNames(extensions);
+  const copied = {
     Raw: encodeBase64(bytes),
     RawTBSCertificate: base64Of(tbs),
     RawSubjectPublicKeyInfo: base64Of(keyInfo),
@@ -75,7 +98,23 @@ function decodeCertificate(bytes: Uint8Array): Parsed<JsonValue> {
     ExtraExtensions: null,
     ...certificateFields(extensions),
     ...names,
+  };
+  if (view === "cel") return parsed(copied);
+  return parsed({
+    ...copied,
+    ...policyFields(extensions),
+    SerialNumber: Number(integerOf(serial)),
+    SignatureAlgorithm: signatureAlgorithm(algorithm),
+    Subject: nameToJson(subject),
+    UnknownExtKeyUsage: unknownKeyUsages(extensions),
+    URIs: uris,
+    Version: versionOf(parts[0]),
   });
+}
+
+/** Counted from 1, and left out where it is 1. */
+function versionOf(first: DerElement | undefined): number {
+  return first?.tag === 0x80 ? Number(integerOf(only(first.content))) + 1 : 1;
 }
 
 function decodeRequest(bytes: Uint8Array): Parsed<JsonValue> {

@@ -9,6 +9,6 @@ export const x509Library: CelLibrary = {
 };
 
 function decode(text: string): CelResult {
-  const certificate = decodeX509(text);
+  const certificate = decodeX509(text, "cel");
   return certificate.ok ? certificate.value : new CelError(certificate.error);
 }

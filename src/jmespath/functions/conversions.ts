@@ -5,6 +5,9 @@ import { QueryError } from "../query-error.ts";
 import { referenceOf } from "./reference-of.ts";
 import { listOf } from "./list-of.ts";
 
+/** What an expression is in place of a value. */
+const UNKNOWN = new QueryError("unknown type");
+
 /** `to_array`: a list as it is, anything else as the only element of one. */
 export const toArray = defineFunction({
   name: "to_array",
@@ -20,6 +23,7 @@ export const toNumber = defineFunction({
   args: [["any"]],
   call: ([value]) => {
     if (typeof value === "number") return value;
+    if (referenceOf(value) !== undefined) return UNKNOWN;
     return typeof value === "string" ? (parseGoFloat(value) ?? null) : null;
   },
 });
@@ -44,6 +48,7 @@ export const type = defineFunction({
   args: [["any"]],
   call: ([value]) => {
     if (value === null || value === undefined) return "null";
+    if (referenceOf(value) !== undefined) return UNKNOWN;
     if (Array.isArray(value)) return "array";
     return typeof value;
   },

@@ -12,7 +12,8 @@ export const sortBy = defineFunction({
   call: ([argument, expression]) => {
     const reference = referenceOf(expression);
     const list = listOf(argument);
-    if (list.length === 0 || reference === undefined) return list;
+    // A single element is never looked at.
+    if (list.length < 2 || reference === undefined) return list;
     const keyed = list.map((element) => ({ element, key: reference.evaluate(element) }));
     const first = keyed[0]?.key;
     if (first instanceof QueryError) return first;

@@ -8,7 +8,7 @@ export const x509Decode = defineFunction({
   summary: "what a PEM certificate or certificate request says",
   args: [["string"]],
   call: ([text]) => {
-    const certificate = decodeX509(String(text));
+    const certificate = decodeX509(String(text), "jmespath");
     return certificate.ok ? certificate.value : new QueryError(certificate.error);
   },
 });

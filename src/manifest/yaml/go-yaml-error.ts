@@ -33,6 +33,7 @@ interface Rule {
 
 // oxfmt-ignore
 const RULES: readonly Rule[] = [
+  { applies: ({ source }) => /^%(?![\w-])/.test(source), words: () => "could not find expected directive name", counting: "scanner" },
   { applies: ({ source }) => /^\t|:\s+[@`%]|^\s*[@`%]|-\s+[@`%]/.test(source), words: () => "found character that cannot start any token", counting: "scanner" },
   { applies: ({ message }) => message.includes("alias"), words: ({ source }) => `unknown anchor '${/\*([^\s,\]}]+)/.exec(source)?.[1] ?? ""}' referenced`, counting: "none" },
   { applies: ({ message }) => message.includes("quoted scalar"), words: () => "found unexpected end of stream", counting: "scanner" },

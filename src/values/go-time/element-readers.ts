@@ -12,6 +12,8 @@ export interface ClockReading {
   nanosecond: number;
   half?: "am" | "pm";
   offsetSeconds?: number;
+  /** Written as `Z` or `UTC`, which no offset changes. */
+  isUtc?: true;
   zoneName?: string;
 }
 
@@ -213,10 +215,13 @@ const ZONES: Readonly<Record<string, RegExp>> = {
 };
 
 function readZone(text: string, reading: ClockReading, element: LayoutElement): ElementReading {
-  if (element.text.startsWith("Z") && text.startsWith("Z")) {
-    reading.offsetSeconds = 0;
-    return { rest: text.slice(1) };
-  }
+  if (!element.text.startsWith("Z") || !text.startsWith("Z"))
+    return readOffset(text, reading, element);
+  reading.isUtc = true;
+  return { rest: text.slice(1) };
+}
+
+function readOffset(text: string, reading: ClockReading, element: LayoutElement): ElementReading {
   const [whole, sign, ...parts] = ZONES[element.text.slice(1)]?.exec(text) ?? [];
   if (whole === undefined) return NO_FIT;
   const [hours = 0, minutes = 0, seconds = 0] = parts.map(zonePart);
@@ -242,7 +247,7 @@ function zoneOutOfRange(hours: number, minutes: number, seconds: number): string
 
 function readZoneName(text: string, reading: ClockReading): ElementReading {
   if (text.startsWith("UTC")) {
-    reading.offsetSeconds = 0;
+    reading.isUtc = true;
     return { rest: text.slice(3) };
   }
   const name = zoneNameAt(text);

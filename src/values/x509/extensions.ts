@@ -61,6 +61,7 @@ export function alternativeNames(extensions: readonly Extension[]): Fields {
 }
 
 const ALTERNATIVE_NAMES = "2.5.29.17";
+const KEY_USAGES = "2.5.29.37";
 const ABSENT: Fields = {
   KeyUsage: 0,
   ExtKeyUsage: null,
@@ -91,7 +92,7 @@ const READERS: Readonly<Record<string, (value: Uint8Array, critical: boolean) =>
   "2.5.29.31": readDistributionPoints,
   "2.5.29.32": readPolicies,
   "2.5.29.35": readAuthorityKey,
-  "2.5.29.37": readExtendedKeyUsage,
+  [KEY_USAGES]: readExtendedKeyUsage,
   "1.3.6.1.5.5.7.1.1": readAuthorityAccess,
 };
 
@@ -144,6 +145,14 @@ const USAGES = [
 function readExtendedKeyUsage(value: Uint8Array): Fields {
   const ids = childrenOf(only(value), TAG.sequence).map((id) => oidOf(id).join("."));
   return { ExtKeyUsage: orNull(ids.map((id) => USAGES.indexOf(id)).filter((n) => n !== -1)) };
+}
+
+/** Usages that Go has no number for. */
+export function unknownKeyUsages(extensions: readonly Extension[]): JsonValue {
+  const usages = extensions.find(({ id }) => id.join(".") === KEY_USAGES);
+  if (usages === undefined) return null;
+  const ids = childrenOf(only(usages.value), TAG.sequence).map(oidOf);
+  return orNull(ids.filter((id) => !USAGES.includes(id.join("."))));
 }
 
 function readPolicies(value: Uint8Array): Fields {
