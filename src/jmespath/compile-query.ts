@@ -1,8 +1,9 @@
 import { allFunctions } from "./all-functions.ts";
 import type { QueryEnvironment } from "./define-function.ts";
 import { SyntaxFailure } from "./language/ast.ts";
-import { compileNode, isReference } from "./language/compile.ts";
+import { compileNode } from "./language/compile.ts";
 import { parseQuery } from "./language/parse.ts";
+import { Reference } from "./language/reference.ts";
 
 /** A compiled JMESPath expression of Kyverno's dialect. */
 export interface Query {
@@ -33,7 +34,7 @@ export function compileQuery(source: string): QueryCompilation {
         search: (data, environment = REAL) => {
           const value = evaluate(data, environment) ?? null;
           // Go has nothing to print of an expression.
-          return isReference(value) ? {} : value;
+          return value instanceof Reference ? {} : value;
         },
       },
     };

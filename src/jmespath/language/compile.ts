@@ -1,13 +1,8 @@
-import { formatGoValue } from "../../values/go-format.ts";
-import type {
-  ExpressionReference,
-  JmesPathFunction,
-  QueryEnvironment,
-} from "../define-function.ts";
+import type { JmesPathFunction, QueryEnvironment } from "../define-function.ts";
 import { QueryError } from "../query-error.ts";
-import type { Comparator, Node } from "./ast.ts";
-import { callFunction } from "./call-function.ts";
-import { describeNode } from "./describe-node.ts";
+import { type Comparator, type HashEntry, type Node, syntaxFailure } from "./ast.ts";
+import { compileCall, failing } from "./call-function.ts";
+import { Reference } from "./reference.ts";
 import { isEqual, isFalse, isMapping } from "./truth.ts";
 
 /** A compiled expression: the value on `data`, or a QueryError. */
@@ -15,14 +10,18 @@ export type Evaluate = (data: unknown, environment: QueryEnvironment) => unknown
 
 export type Functions = ReadonlyMap<string, JmesPathFunction>;
 
+/** Taller trees are refused, here rather than by the stack: closures call each other as deep as the tree is tall. */
+const MAX_HEIGHT = 1500;
+
 /** Turns a parsed expression into closures. A missing key is a QueryError that the places of kyverno/go-jmespath swallow. */
-export function compileNode(node: Node, functions: Functions): Evaluate {
-  const compile = (part: Node): Evaluate => compileNode(part, functions);
+export function compileNode(node: Node, functions: Functions, height = 0): Evaluate {
+  if (height > MAX_HEIGHT) throw syntaxFailure("the expression is nested too deeply", 0);
+  const compile = (part: Node): Evaluate => compileNode(part, functions, height + 1);
   switch (node.kind) {
     case "function":
-      return compileCall(node, functions);
+      return compileFunction(node, node.args.map(compile), functions);
     case "reference":
-      return compileReference(node.operand, functions);
+      return compileReference(node.operand, compile(node.operand));
     case "not":
       return negate(compile(node.operand));
     case "flatten":
@@ -34,7 +33,7 @@ export function compileNode(node: Node, functions: Functions): Evaluate {
     case "list":
       return list(node.items.map(compile));
     case "hash":
-      return hash(node.entries.map(([key, value]) => [key, compile(value)]));
+      return hash(node.entries, compile);
     default:
       return "left" in node
         ? PAIRS[node.kind](compile(node.left), compile(node.right))
@@ -44,7 +43,7 @@ export function compileNode(node: Node, functions: Functions): Evaluate {
 
 type Leaf = Extract<
   Node,
-  { kind: "identity" | "current" | "field" | "literal" | "index" | "slice" }
+  { kind: "empty" | "identity" | "current" | "field" | "literal" | "index" | "slice" }
 >;
 
 function compileLeaf(node: Leaf): Evaluate {
@@ -57,6 +56,8 @@ function compileLeaf(node: Leaf): Evaluate {
       return (data) => elementAt(data, node.index);
     case "slice":
       return (data) => slice(data, node.parts);
+    case "empty":
+      return () => NO_NODE;
     default:
       return (data) => data;
   }
@@ -96,9 +97,7 @@ const PAIRS = {
     (left: Evaluate, right: Evaluate): Evaluate =>
     (data, environment) => {
       const value = left(data, environment);
-      return isMapping(value) && !(value instanceof QueryError)
-        ? project(Object.values(value), right, environment)
-        : null;
+      return isObject(value) ? projectMembers(Object.values(value), right, environment) : null;
     },
 } as const;
 
@@ -114,11 +113,19 @@ function swallow(value: unknown): unknown {
   return value instanceof QueryError && value.isNotFound ? null : value;
 }
 
+const NO_NODE = new QueryError("Unknown AST node: ASTEmpty");
+
+/** An object of the data; errors and references are objects of ours. */
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isMapping(value) && !(value instanceof QueryError) && !(value instanceof Reference);
+}
+
 function field(name: string): Evaluate {
   const missing = new QueryError(`Unknown key "${name}" in path`, true);
   return (data) => {
     if (!isMapping(data)) return null;
-    return Object.hasOwn(data, name) ? data[name] : missing;
+    if (Object.hasOwn(data, name)) return data[name];
+    return data instanceof Reference ? null : missing;
   };
 }
 
@@ -162,17 +169,35 @@ function project(
   return kept;
 }
 
+/** go-jmespath projects on as many nulls as there are members, then on the members. */
+function projectMembers(
+  members: readonly unknown[],
+  right: Evaluate,
+  environment: QueryEnvironment,
+): unknown {
+  const projected = project(members, right, environment);
+  if (members.length === 0) return projected;
+  const ofNull = swallow(right(null, environment));
+  if (ofNull === null || ofNull === undefined || ofNull instanceof QueryError) {
+    return ofNull instanceof QueryError ? ofNull : projected;
+  }
+  return Array.isArray(projected) ? [...members.map(() => ofNull), ...projected] : projected;
+}
+
 function filter(left: Evaluate, condition: Evaluate, right: Evaluate): Evaluate {
   return (data, environment) => {
-    const value = left(data, environment);
-    if (!Array.isArray(value)) return null;
+    const elements = left(data, environment);
+    if (!Array.isArray(elements)) return null;
     const kept: unknown[] = [];
-    for (const element of value) {
+    for (const element of elements) {
       const isWanted = swallow(condition(element, environment));
       if (isWanted instanceof QueryError) return isWanted;
-      if (!isFalse(isWanted)) kept.push(element);
+      if (isFalse(isWanted)) continue;
+      const value = swallow(right(element, environment));
+      if (value instanceof QueryError) return value;
+      if (value !== null && value !== undefined) kept.push(value);
     }
-    return project(kept, right, environment);
+    return kept;
   };
 }
 
@@ -228,58 +253,45 @@ function list(items: readonly Evaluate[]): Evaluate {
   };
 }
 
-function hash(entries: readonly (readonly [string, Evaluate])[]): Evaluate {
+function hash(entries: readonly HashEntry[], compile: (node: Node) => Evaluate): Evaluate {
+  const names = entries.map(({ name }) => name);
+  const members = entries.map(({ operand }) => compile(operand));
   return (data, environment) => {
     if (data === null || data === undefined) return null;
     const pairs: [string, unknown][] = [];
-    for (const [key, item] of entries) {
-      const value = swallow(item(data, environment));
+    for (const [index, member] of members.entries()) {
+      const value = swallow(member(data, environment));
       if (value instanceof QueryError) return value;
-      pairs.push([key, value ?? null]);
+      pairs.push([names[index] ?? "", value ?? null]);
     }
+    // Not by assignment: a key may be `__proto__`.
     return Object.fromEntries(pairs);
   };
 }
 
-function compileCall(
+function compileFunction(
   { name, args }: Extract<Node, { kind: "function" }>,
+  members: readonly Evaluate[],
   functions: Functions,
 ): Evaluate {
+  if (name === undefined) return () => NO_NAME;
   const called = functions.get(name);
-  const evaluators = args.map((arg) => compileNode(arg, functions));
+  const call =
+    called === undefined ? failing(`unknown function: ${name}`) : compileCall(called, args.length);
   return (data, environment) => {
     const values: unknown[] = [];
-    for (const evaluate of evaluators) {
-      const value = swallow(evaluate(data, environment));
+    for (const member of members) {
+      const value = swallow(member(data, environment));
       if (value instanceof QueryError) return value;
       values.push(value ?? null);
     }
-    if (called === undefined) return new QueryError(`unknown function: ${name}`);
-    return callFunction(called, values, environment, formatArgument);
+    return call(values, environment);
   };
 }
 
-/** An `&expression` argument; printed as Go prints the parsed expression. */
-class Reference implements ExpressionReference {
-  readonly evaluate: (value: unknown) => unknown;
-  readonly text: string;
-  constructor(evaluate: (value: unknown) => unknown, text: string) {
-    this.evaluate = evaluate;
-    this.text = text;
-  }
-}
+const NO_NAME = new QueryError("invalid node value type");
 
-function compileReference(operand: Node, functions: Functions): Evaluate {
-  const evaluate = compileNode(operand, functions);
-  const text = `{${describeNode(operand)}}`;
-  return (_, environment) => new Reference((value) => swallow(evaluate(value, environment)), text);
-}
-
-/** Whether a value is an `&expression`. */
-export function isReference(value: unknown): value is ExpressionReference {
-  return value instanceof Reference;
-}
-
-function formatArgument(value: unknown): string {
-  return isReference(value) ? value.text : formatGoValue(value);
+function compileReference(operand: Node, evaluate: Evaluate): Evaluate {
+  return (_, environment) =>
+    new Reference(operand, (value) => swallow(evaluate(value, environment)));
 }

@@ -1,5 +1,5 @@
 import { parseGoJson } from "../../values/go-json.ts";
-import { type Comparator, type Node, SyntaxFailure } from "./ast.ts";
+import { type Comparator, type HashEntry, type Node, SyntaxFailure, syntaxFailure } from "./ast.ts";
 import { type Token, type TokenKind, tokenize } from "./tokenize.ts";
 
 /** How strongly a token binds to what stands left of it; the numbers decide the dialect's precedences. */
@@ -33,6 +33,7 @@ const COMPARATORS: Readonly<Partial<Record<TokenKind, Comparator>>> = {
 };
 
 const IDENTITY: Node = { kind: "identity" };
+const EMPTY: Node = { kind: "empty" };
 /** Deeper expressions are refused rather than left to the stack. */
 const MAX_DEPTH = 500;
 
@@ -41,12 +42,8 @@ export function parseQuery(source: string): Node {
   const parser = new Parser(tokenize(source));
   const node = parser.expression(0);
   const rest = parser.current();
-  if (rest !== "tEOF") throw syntax(`Unexpected token at the end of the expression: ${rest}`);
-  return node;
-}
-
-function syntax(message: string): SyntaxFailure {
-  return new SyntaxFailure(`SyntaxError: ${message}`);
+  if (rest === "tEOF") return node;
+  throw parser.failure(`Unexpected token at the end of the expression: ${rest}`);
 }
 
 function bindingOf(kind: TokenKind): number {
@@ -69,21 +66,31 @@ class Parser {
 
   expression(binding: number): Node {
     this.#depth += 1;
-    if (this.#depth > MAX_DEPTH) throw syntax("the expression is nested too deeply");
+    if (this.#depth > MAX_DEPTH) throw this.failure("the expression is nested too deeply");
     let node = this.#prefix(this.#next());
     while (binding < bindingOf(this.current())) node = this.#infix(this.#next(), node);
     this.#depth -= 1;
     return node;
   }
 
+  /** A syntax error at the current token, or at the one given. */
+  failure(message: string, token = this.#peek()): SyntaxFailure {
+    return syntaxFailure(message, token.at);
+  }
+
+  #peek(): Token {
+    return this.#tokens[this.#index] ?? { kind: "tEOF", text: "", at: 0 };
+  }
+
   #next(): Token {
-    const token = this.#tokens[this.#index] ?? { kind: "tEOF", text: "" };
+    const token = this.#peek();
     this.#index += 1;
     return token;
   }
 
   #match(kind: TokenKind): void {
-    if (this.current() !== kind) throw syntax(`Expected ${kind}, received: ${this.current()}`);
+    const received = this.current();
+    if (received !== kind) throw this.failure(`Expected ${kind}, received: ${received}`);
     this.#index += 1;
   }
 
@@ -108,18 +115,17 @@ class Parser {
       case "tLbrace":
         return this.#hash();
       case "tEOF":
-        throw syntax("Incomplete expression");
+        throw this.failure("Incomplete expression", token);
       default:
         return this.#projecting(token);
     }
   }
 
   #quotedField(token: Token): Node {
-    const name = jsonOf(token.text);
     if (this.current() === "tLparen") {
-      throw syntax("Can't have quoted identifier as function name.");
+      throw this.failure("Can't have quoted identifier as function Name.", token);
     }
-    return { kind: "field", name: String(name) };
+    return { kind: "field", name: token.text };
   }
 
   #parenthesized(): Node {
@@ -146,13 +152,14 @@ class Parser {
       case "tLbracket":
         return this.#bracket();
       default:
-        throw syntax(`Invalid token: ${token.kind}`);
+        throw this.failure(`Invalid token: ${token.kind}`, token);
     }
   }
 
   #bracket(): Node {
-    if (this.current() === "tNumber" || this.current() === "tColon") {
-      return this.#indexed(IDENTITY);
+    if (this.#isSubscript()) {
+      const subscript = this.#subscriptOrNothing();
+      return subscript === undefined ? EMPTY : this.#projectIfSlice(IDENTITY, subscript);
     }
     if (this.current() === "tStar" && this.current(1) === "tRbracket") {
       this.#index += 2;
@@ -183,9 +190,9 @@ class Parser {
       case "tFlatten":
         return this.#flatten(left);
       case "tLbracket":
-        return this.#subscript(left);
+        return this.#bracketAfter(left);
       default:
-        throw syntax(`Unexpected token: ${token.kind}`);
+        throw this.failure(`Unexpected token: ${token.kind}`);
     }
   }
 
@@ -207,11 +214,25 @@ class Parser {
     return { kind: "function", name: nameOf(name), args };
   }
 
-  #subscript(left: Node): Node {
-    if (this.current() === "tNumber" || this.current() === "tColon") return this.#indexed(left);
+  #bracketAfter(left: Node): Node {
+    if (this.#isSubscript()) return this.#projectIfSlice(left, this.#subscript());
     this.#match("tStar");
     this.#match("tRbracket");
     return { kind: "projection", left, right: this.#projected("tStar") };
+  }
+
+  #isSubscript(): boolean {
+    return this.current() === "tNumber" || this.current() === "tColon";
+  }
+
+  /** go-jmespath forgets the error of a bracket that begins an expression, and goes on where it was. */
+  #subscriptOrNothing(): Node | undefined {
+    try {
+      return this.#subscript();
+    } catch (error) {
+      if (error instanceof SyntaxFailure) return undefined;
+      throw error;
+    }
   }
 
   #flatten(operand: Node): Node {
@@ -229,24 +250,30 @@ class Parser {
     return { kind: "filter", left, right, condition };
   }
 
-  #indexed(left: Node): Node {
-    if (this.current() === "tColon" || this.current(1) === "tColon") {
-      const indexed: Node = { kind: "indexed", left, right: this.#slice() };
-      return { kind: "projection", left: indexed, right: this.#projected("tStar") };
-    }
-    const index = integerOf(this.#next());
+  #projectIfSlice(left: Node, right: Node): Node {
+    const indexed: Node = { kind: "indexed", left, right };
+    if (right.kind !== "slice") return indexed;
+    return { kind: "projection", left: indexed, right: this.#projected("tStar") };
+  }
+
+  /** What stands in brackets that begin with a number or a colon. */
+  #subscript(): Node {
+    if (this.current() === "tColon" || this.current(1) === "tColon") return this.#slice();
+    const index = integerOf(this.#peek());
+    this.#index += 1;
     this.#match("tRbracket");
-    return { kind: "indexed", left, right: { kind: "index", index } };
+    return { kind: "index", index };
   }
 
   #slice(): Node {
     const parts: (number | undefined)[] = [undefined, undefined, undefined];
     let part = 0;
     while (this.current() !== "tRbracket" && part < 3) {
-      const token = this.#next();
+      const token = this.#peek();
       if (token.kind === "tColon") part += 1;
       else if (token.kind === "tNumber") parts[part] = integerOf(token);
-      else throw syntax(`Expected tColon or tNumber, received: ${token.kind}`);
+      else throw this.failure(`Expected tColon or tNumber, received: ${token.kind}`);
+      this.#index += 1;
     }
     this.#match("tRbracket");
     return { kind: "slice", parts };
@@ -258,7 +285,7 @@ class Parser {
     const kind = this.current();
     if (bindingOf(kind) < 10) return IDENTITY;
     if (kind === "tLbracket" || kind === "tFilter") return this.expression(binding);
-    if (kind !== "tDot") throw syntax("Error");
+    if (kind !== "tDot") throw this.failure("Error");
     this.#index += 1;
     return this.#afterDot(binding);
   }
@@ -276,7 +303,7 @@ class Parser {
         this.#index += 1;
         return this.#hash();
       default:
-        throw syntax("Expected identifier, lbracket, or lbrace");
+        throw this.failure("Expected identifier, lbracket, or lbrace");
     }
   }
 
@@ -292,15 +319,16 @@ class Parser {
   }
 
   #hash(): Node {
-    const entries: (readonly [string, Node])[] = [];
+    const entries: HashEntry[] = [];
     for (;;) {
-      const key = this.#next();
-      if (key.kind !== "tUnquotedIdentifier" && key.kind !== "tQuotedIdentifier") {
-        throw syntax("Expected tQuotedIdentifier or tUnquotedIdentifier");
+      const { kind, text } = this.#peek();
+      if (kind !== "tUnquotedIdentifier" && kind !== "tQuotedIdentifier") {
+        throw this.failure("Expected tQuotedIdentifier or tUnquotedIdentifier");
       }
-      const name = key.kind === "tQuotedIdentifier" ? String(jsonOf(key.text)) : key.text;
+      this.#index += 1;
       this.#match("tColon");
-      entries.push([name, this.expression(0)]);
+      entries.push({ kind: "entry", name: text, operand: this.expression(0) });
+      // A comma may be missing.
       if (this.current() === "tComma") this.#match("tComma");
       else if (this.current() === "tRbrace") break;
     }
@@ -309,17 +337,22 @@ class Parser {
   }
 }
 
-function nameOf(node: Node): string {
+/** Any node with a text for its value may name a function. */
+function nameOf(node: Node): string | undefined {
   if (node.kind === "field" || node.kind === "function") return node.name;
-  return node.kind === "literal" ? String(node.value) : "";
+  return node.kind === "literal" && typeof node.value === "string" ? node.value : undefined;
 }
 
+const LARGEST_INTEGER = 2n ** 63n - 1n;
+
+/** Go's `strconv.Atoi`. */
 function integerOf({ text }: Token): number {
-  const value = Number(text);
-  if (!/^-?\d+$/u.test(text) || !Number.isSafeInteger(value)) {
-    throw new SyntaxFailure(`strconv.Atoi: parsing "${text}": invalid syntax`);
-  }
-  return value;
+  const fails = (why: string): SyntaxFailure =>
+    new SyntaxFailure(`strconv.Atoi: parsing "${text}": ${why}`);
+  if (!/^-?\d+$/u.test(text)) throw fails("invalid syntax");
+  const value = BigInt(text);
+  if (value > LARGEST_INTEGER || value < -LARGEST_INTEGER - 1n) throw fails("value out of range");
+  return Number(value);
 }
 
 function jsonOf(text: string): unknown {

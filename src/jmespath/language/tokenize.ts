@@ -1,5 +1,6 @@
+import { parseGoJson } from "../../values/go-json.ts";
 import { goQuote } from "../../values/go-quote.ts";
-import { SyntaxFailure } from "./ast.ts";
+import { SyntaxFailure, syntaxFailure } from "./ast.ts";
 
 /** Token names as go-jmespath prints them in syntax errors. */
 export type TokenKind =
@@ -38,6 +39,8 @@ export type TokenKind =
 export interface Token {
   readonly kind: TokenKind;
   readonly text: string;
+  /** Where it stands, as go-jmespath counts: inside the quotes of a literal. */
+  readonly at: number;
 }
 
 const SINGLE: Readonly<Record<string, TokenKind>> = {
@@ -87,7 +90,8 @@ export function tokenize(source: string): Token[] {
     tokens.push(token);
     at += token.length;
   }
-  return [...tokens, { kind: "tEOF", text: "" }];
+  tokens.push({ kind: "tEOF", text: "", at: source.length });
+  return tokens;
 }
 
 interface ReadToken extends Token {
@@ -97,14 +101,14 @@ interface ReadToken extends Token {
 function readToken(source: string, at: number): ReadToken {
   const first = source.charAt(at);
   const single = Object.hasOwn(SINGLE, first) ? SINGLE[first] : undefined;
-  if (single !== undefined) return { kind: single, text: first, length: 1 };
+  if (single !== undefined) return { kind: single, text: first, at, length: 1 };
   const word = match(IDENTIFIER, source, at);
-  if (word !== "") return { kind: "tUnquotedIdentifier", text: word, length: word.length };
+  if (word !== "") return { kind: "tUnquotedIdentifier", text: word, at, length: word.length };
   const number = match(NUMBER, source, at);
-  if (number !== "") return { kind: "tNumber", text: number, length: number.length };
+  if (number !== "") return { kind: "tNumber", text: number, at, length: number.length };
   const operator = OPERATORS.find(([text]) => source.startsWith(text, at));
   if (operator !== undefined) {
-    return { kind: operator[1], text: operator[0], length: operator[0].length };
+    return { kind: operator[1], text: operator[0], at, length: operator[0].length };
   }
   return readQuoted(source, at, first);
 }
@@ -119,21 +123,32 @@ function readQuoted(source: string, at: number, quote: string): ReadToken {
   const kind = Object.hasOwn(QUOTED, quote) ? QUOTED[quote] : undefined;
   if (kind === undefined) {
     const character = String.fromCodePoint(source.codePointAt(at) ?? 0);
-    throw new SyntaxFailure(`SyntaxError: Unknown char: ${singleQuoted(character)}`);
+    // The library's place is the last byte of the character.
+    throw syntaxFailure(`Unknown char: ${quoteCharacter(character)}`, at + character.length - 1);
   }
   const end = findEnd(source, at + 1, quote);
-  if (end === undefined) throw new SyntaxFailure(`SyntaxError: Unclosed delimiter: ${quote}`);
+  if (end === undefined) throw syntaxFailure(`Unclosed delimiter: ${quote}`, source.length);
+  const length = end + 1 - at;
   const inside = source.slice(at + 1, end);
-  const text = quote === '"' ? source.slice(at, end + 1) : inside.replaceAll(`\\${quote}`, quote);
-  return { kind, text, length: end + 1 - at };
+  return quote === '"'
+    ? { kind, text: unquote(source.slice(at, end + 1)), at, length }
+    : { kind, text: inside.replaceAll(`\\${quote}`, quote), at: at + 1, length };
 }
 
-/** Go's `%q` of a character. */
-function singleQuoted(character: string): string {
+function unquote(quoted: string): string {
+  const parsed = parseGoJson(quoted);
+  if (!parsed.ok) throw new SyntaxFailure(parsed.error);
+  return typeof parsed.value === "string" ? parsed.value : "";
+}
+
+/** Go's `strconv.QuoteRuneToASCII`. */
+function quoteCharacter(character: string): string {
   if (character === "'") return String.raw`'\''`;
-  return `'${goQuote(character)
-    .slice(1, -1)
-    .replaceAll(String.raw`\"`, '"')}'`;
+  if (character === '"') return `'"'`;
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x80) return `'${goQuote(character).slice(1, -1)}'`;
+  const hex = code.toString(16);
+  return code < 0x1_00_00 ? `'\\u${hex.padStart(4, "0")}'` : `'\\U${hex.padStart(8, "0")}'`;
 }
 
 /** A backslash hides the character after it; in a raw string only a quote can be hidden. */
