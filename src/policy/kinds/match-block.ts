@@ -12,7 +12,7 @@ const resources = either<ResourceDescription>(
     annotations: mapOf(text()),
     selector: mapping,
     namespaceSelector: mapping,
-    operations: list(text("CREATE", "UPDATE", "DELETE", "CONNECT")),
+    operations: list(text()),
   }),
 );
 

@@ -19,8 +19,8 @@ const IN_ADMISSION =
 const IN_BACKGROUND =
   /request\.|element|elementIndex|@|images|images\.|image\.|([a-z_0-9]+\()[^{}]/;
 
-/** In the targets of a mutate rule the target is known, too. */
-const IN_TARGETS = [
+/** In a mutate rule for existing objects the target is known, too. */
+const OF_TARGETS = [
   /target\.|request|serviceAccountName|serviceAccountNamespace|element|elementIndex|@|images|image|([a-z_0-9]+\()[^{}]/,
   /request\.|element|elementIndex|@|images|images\.|image\.|target\.|([a-z_0-9]+\()[^{}]/,
 ] as const;
@@ -28,15 +28,15 @@ const IN_TARGETS = [
 /** Which variables a part of a rule may use. */
 export interface VariableScope {
   readonly isBackground: boolean;
-  readonly isInTargets: boolean;
+  readonly isTarget: boolean;
 }
 
 /** The variables of a rule: those of its context entries, and what every rule may use in the given scope. */
 export function allowedVariables(
   { context = [], validate, mutate, generate }: ClassicRule,
-  { isBackground, isInTargets }: VariableScope,
+  { isBackground, isTarget }: VariableScope,
 ): CheckVariable {
-  const [admission, background] = isInTargets ? IN_TARGETS : [IN_ADMISSION, IN_BACKGROUND];
+  const [admission, background] = isTarget ? OF_TARGETS : [IN_ADMISSION, IN_BACKGROUND];
   const allowed = isBackground ? background : admission;
   const patterns = [
     ...context,

@@ -25,19 +25,20 @@ function hasVariable(value: object | undefined): boolean {
 }
 
 function ruleVariables(rule: ClassicRule, isBackground: boolean): string | undefined {
-  const { targets, ...mutate } = rule.mutate ?? {};
-  const outside = rule.mutate === undefined ? rule : { ...rule, mutate };
-  const found =
-    unresolvable(outside, allowedVariables(rule, { isBackground, isInTargets: false })) ??
-    (targets === undefined
-      ? undefined
-      : unresolvable(
-          { ...rule, mutate: { targets } },
-          allowedVariables(rule, { isBackground, isInTargets: true }),
-        ));
-  return found === undefined
-    ? undefined
-    : `variable substitution failed for rule ${rule.name}: ${found}`;
+  const { mutate, ...outside } = rule;
+  const isExisting = mutate?.["targets"] !== undefined;
+  const found = unresolvable(
+    isExisting ? outside : rule,
+    allowedVariables(rule, { isBackground, isTarget: false }),
+  );
+  if (found !== undefined) {
+    return isExisting
+      ? `invalid variables defined at mutate.targets[0]: ${found}`
+      : `variable substitution failed for rule ${rule.name}: ${found}`;
+  }
+  if (!isExisting) return undefined;
+  const inTargets = unresolvable(rule, allowedVariables(rule, { isBackground, isTarget: true }));
+  return inTargets && `variable substitution failed for rule ${rule.name}: ${inTargets}`;
 }
 
 /** A rule is JSON; the conditions on attestations are about what these hold, which nobody knows yet. */

@@ -2,14 +2,14 @@ import { isMapping } from "../../../manifest/path.ts";
 import type { ClassicRule, MatchBlock } from "../../../policy/cluster-policy.ts";
 
 /** Why a rule may not match kind `*`, with the path of the filter behind the rule's. */
-export function checkWildcardKinds(rule: ClassicRule): string | undefined {
+export function checkWildcardKinds(rule: ClassicRule, isBackground: boolean): string | undefined {
   const blocks = [
     ["match", rule.match ?? {}],
     ["exclude", rule.exclude ?? {}],
   ] as const;
   for (const [name, block] of blocks) {
     for (const [path, kinds] of kindsIn(name, block)) {
-      const message = kinds.includes("*") ? checkWildcard(kinds, rule) : undefined;
+      const message = kinds.includes("*") ? checkWildcard(kinds, rule, isBackground) : undefined;
       if (message !== undefined) return `${path}.kinds: ${message}`;
     }
   }
@@ -31,10 +31,17 @@ function kindsIn(
   ];
 }
 
+const NOT_IN_BACKGROUND =
+  "wildcard policy not allowed in background mode. Set spec.background=false to disable background mode for this policy rule ";
 const METADATA_ONLY =
   "policy can only deal with the metadata field of the resource if the rule does not match any kind";
 
-function checkWildcard(kinds: readonly string[], { validate }: ClassicRule): string | undefined {
+function checkWildcard(
+  kinds: readonly string[],
+  { validate }: ClassicRule,
+  isBackground: boolean,
+): string | undefined {
+  if (isBackground) return NOT_IN_BACKGROUND;
   if (kinds.length > 1) return "wildcard policy can not deal with more than one kind";
   if (validate === undefined) return undefined;
   const { pattern, anyPattern, foreach, deny } = validate;

@@ -1,6 +1,7 @@
 import type { ClassicRule, ClusterPolicy } from "../../../policy/cluster-policy.ts";
 import { checkContext } from "./check-context.ts";
 import { checkFilters, checkKinds } from "./check-filters.ts";
+import { checkLabels } from "./check-labels.ts";
 import { checkValidate } from "./check-validate.ts";
 import { checkElements, checkVariables } from "./check-variables.ts";
 import { checkWildcardKinds } from "./check-wildcard-kinds.ts";
@@ -25,14 +26,14 @@ export function validateClassicPolicy(
   const errors = fieldErrors(policy);
   if (errors.length > 0) return errors.length === 1 ? errors[0] : `[${errors.join(", ")}]`;
   for (const [index, rule] of rules.entries()) {
-    const refused = checkRule(rule, `spec.rules[${index}]`);
+    const refused = checkRule(rule, `spec.rules[${index}]`, isBackground);
     if (refused !== undefined) return refused;
   }
   return undefined;
 }
 
-function checkRule(rule: ClassicRule, path: string): string | undefined {
-  const wildcard = checkWildcardKinds(rule);
+function checkRule(rule: ClassicRule, path: string, isBackground: boolean): string | undefined {
+  const wildcard = checkWildcardKinds(rule, isBackground);
   if (wildcard !== undefined) return `path: ${path}.${wildcard}`;
   const element = checkElements(rule);
   if (element !== undefined) return element;
@@ -42,5 +43,5 @@ function checkRule(rule: ClassicRule, path: string): string | undefined {
   if (context !== undefined) return `path: ${path}: ${context}`;
   const body = rule.validate === undefined ? undefined : checkValidate(rule.validate);
   if (body !== undefined) return `path: ${path}.validate.${body.path}.: ${body.message}`;
-  return checkKinds(rule);
+  return checkLabels(rule) ?? checkKinds(rule);
 }
