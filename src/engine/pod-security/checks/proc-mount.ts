@@ -1,0 +1,34 @@
+import type { Pod } from "../pod.ts";
+import {
+  containersText,
+  forbiddenIn,
+  nameOf,
+  quotedList,
+  sortedSet,
+  type Violation,
+} from "../violation.ts";
+import type { Check } from "./check.ts";
+
+/** The usual masks over /proc. https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline */
+export const procMount: Check = {
+  id: "procMount",
+  level: "baseline",
+  revisions: [{ sinceMinor: 0, check }],
+};
+
+function check({ containers }: Pod): Violation | undefined {
+  const bad = containers.filter(
+    ({ container }) => (container.securityContext?.procMount ?? "Default") !== "Default",
+  );
+  if (bad.length === 0) return undefined;
+  const types = bad.map(({ container }) => container.securityContext?.procMount ?? "");
+  return {
+    reason: "procMount",
+    detail: () =>
+      `${containersText(bad.map(nameOf))} must not set securityContext.procMount to ` +
+      quotedList(sortedSet(types)),
+    errors: bad.map((place, index) =>
+      forbiddenIn(place, "securityContext.procMount", types[index] ?? ""),
+    ),
+  };
+}

@@ -1,0 +1,141 @@
+import { isMapping } from "../../../manifest/path.ts";
+import { parseQuantity } from "../../../values/quantity.ts";
+import type { Place, TypeFaults } from "./type-faults.ts";
+
+/** A Go type, as a JSON document has to fit it. */
+export interface Shape {
+  readonly goType: string;
+  /** Whether the value can be read; null always can. */
+  readonly fits: (value: unknown) => boolean;
+  /** Adds what is wrong with a value that does not fit. */
+  readonly explain: (value: unknown, place: Place, faults: TypeFaults) => void;
+}
+
+/** A struct's field: its type, and its name after those of the structs that it is embedded through. */
+export interface Field {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/** A type for which a look at the value is enough. */
+export function scalar(goType: string, isRight: (value: unknown) => boolean): Shape {
+  const fits = (value: unknown): boolean => value === null || isRight(value);
+  return {
+    goType,
+    fits,
+    explain: (value, place, faults) => {
+      if (!fits(value)) faults.addMismatch(value, goType, place);
+    },
+  };
+}
+
+/** `int32` or `int64`. */
+export function integer(goType: string, bits: number): Shape {
+  return scalar(goType, (value) => isInteger(value, bits));
+}
+
+function isInteger(value: unknown, bits: number): boolean {
+  return Number.isInteger(value) && Math.abs(Number(value)) < 2 ** (bits - 1);
+}
+
+/** A list of one type. */
+export function list(goType: string, item: Shape): Shape {
+  return {
+    goType,
+    fits: (value) => value === null || (Array.isArray(value) && value.every(item.fits)),
+    explain: (value, place, faults) => {
+      if (value === null) return;
+      if (!Array.isArray(value)) faults.addMismatch(value, goType, place);
+      else for (const each of value) if (!faults.isOver) item.explain(each, place, faults);
+    },
+  };
+}
+
+/** A map from text to one type. */
+export function map(goType: string, item: Shape): Shape {
+  return {
+    goType,
+    fits: (value) => value === null || (isMapping(value) && Object.values(value).every(item.fits)),
+    explain: (value, place, faults) => {
+      if (value === null) return;
+      if (!isMapping(value)) faults.addMismatch(value, goType, place);
+      else
+        for (const key of Object.keys(value).toSorted())
+          if (!faults.isOver) item.explain(value[key], place, faults);
+    },
+  };
+}
+
+/** A struct; fields that it does not have don't matter. */
+export function struct(name: string, fields: ReadonlyMap<string, Field>): Shape {
+  const goType = `v1.${name}`;
+
+  function fits(value: unknown): boolean {
+    if (value === null) return true;
+    if (!isMapping(value)) return false;
+    for (const key of Object.keys(value)) {
+      const field = fields.get(key);
+      if (field !== undefined && !field.shape.fits(value[key])) return false;
+    }
+    return true;
+  }
+
+  return {
+    goType,
+    fits,
+    explain: (value, place, faults) => {
+      if (value === null) return;
+      if (!isMapping(value)) {
+        faults.addMismatch(value, goType, place);
+        return;
+      }
+      // Kyverno decodes what Go encoded, with sorted keys.
+      for (const key of Object.keys(value).toSorted()) {
+        const field = faults.isOver ? undefined : fields.get(key);
+        field?.shape.explain(value[key], placeOf(name, place, field), faults);
+      }
+    },
+  };
+}
+
+function placeOf(owner: string, { path }: Place, { name }: Field): Place {
+  return { struct: owner, path: path === "" ? name : `${path}.${name}` };
+}
+
+/** A port: a name or a number. */
+export const intOrString: Shape = {
+  goType: "intstr.IntOrString",
+  fits: (value) => value === null || typeof value === "string" || isInteger(value, 32),
+  explain: (value, place, faults) => {
+    if (!intOrString.fits(value)) faults.failMismatch(value, "int32", place);
+  },
+};
+
+/** A point in time; how it is written is not looked at. */
+export const time: Shape = {
+  goType: "v1.Time",
+  fits: (value) => value === null || typeof value === "string",
+  explain: (value, place, faults) => {
+    if (!time.fits(value)) faults.failMismatch(value, "string", place);
+  },
+};
+
+/** An amount of a resource, written as text or as a number. */
+export const quantity: Shape = {
+  goType: "resource.Quantity",
+  fits: (value) => value === null || quantityError(value) === undefined,
+  explain: (value, _place, faults) => {
+    const error = quantityError(value);
+    if (value !== null && error !== undefined) faults.fail(error);
+  },
+};
+
+const COMMON_QUANTITY = /^\d{1,9}(?:m|[KMG]i?)?$/;
+
+function quantityError(value: unknown): string | undefined {
+  if (typeof value === "string" && COMMON_QUANTITY.test(value)) return undefined;
+  // Anything else than text is read as the JSON that it is, and no JSON of another kind is a quantity.
+  const text = typeof value === "string" ? value.trim() : JSON.stringify(value);
+  const read = parseQuantity(text);
+  return read.ok ? undefined : read.error;
+}
