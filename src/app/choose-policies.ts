@@ -12,21 +12,27 @@ export interface PolicyWish {
   readonly policySets?: readonly string[] | undefined;
   /** Kyverno policies as YAML or JSON text. */
   readonly policies?: string | undefined;
+  /** PolicyExceptions as YAML or JSON text. */
+  readonly exceptions?: string | undefined;
   /** Leaves out policies that are less severe. */
   readonly severity?: Severity | undefined;
 }
 
 /** Reads and compiles the wished policies. Throws a `UserError` for an unknown set, or when no policy of the text can be used. */
 export async function choosePolicies(
-  { policySets = [], policies: text, severity }: PolicyWish,
+  { policySets = [], policies: text, exceptions = "", severity }: PolicyWish,
   services: Services,
 ): Promise<PreparedPolicies> {
   const wanted = policySets.length === 0 && text === undefined ? [DEFAULT_POLICY_SET] : policySets;
   const names = await expandAll(wanted, services);
   const { documents, problems } = parseDocuments(text ?? "", "policies");
-  const errors = problems.filter(({ level }) => level !== "warning");
+  const given = parseDocuments(exceptions, "exceptions");
+  const errors = [...problems, ...given.problems].filter(({ level }) => level !== "warning");
   if (names.length === 0 && documents.length === 0) throw unreadable("policies", errors);
-  const prepared = await preparePolicies({ policySets: names, documents }, services);
+  const prepared = await preparePolicies(
+    { policySets: names, documents, exceptions: given.documents },
+    services,
+  );
   const unread = errors.map(({ message, at }) => ({
     context: "",
     resource: [at.file, at.line, at.column].filter((part) => part !== undefined).join(":"),

@@ -3,17 +3,21 @@ import type { CompiledPolicy, PolicyCompilation } from "../engine/evaluation.ts"
 import type { Document } from "../manifest/document.ts";
 import type { Place } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
+import { readExceptions, type PolicyException } from "../policy/policy-exception.ts";
 import { policyKey } from "../policy/policy-identity.ts";
 import type { Policy } from "../policy/policy.ts";
 import { readPolicies } from "../policy/read-policies.ts";
 import type { NotRead } from "../results/scan.ts";
 import type { PolicyFacts } from "../results/violation.ts";
+import { hasSupportedPart, missingFeatures } from "./policy-features.ts";
 import type { Services } from "./services.ts";
 
 /** What to check with: sets by name, and policies that the user brought. */
 export interface PolicyChoice {
   readonly policySets: readonly string[];
   readonly documents?: readonly Document[];
+  /** Documents with policy exceptions. */
+  readonly exceptions?: readonly Document[];
 }
 
 /** Compiled policies and what can't be said because some could not be used. */
@@ -46,7 +50,14 @@ export async function preparePolicies(
       hint: "name a policy set such as pod-security, or give Kyverno policies as YAML",
     });
   }
+  const exceptions = readExceptions(choice.exceptions ?? []);
   const notRead: NotRead[] = [
+    ...exceptions.problems.map(({ message, at }) =>
+      unusable(formatPlace(at), "invalid exception", message),
+    ),
+    ...exceptions.rest.map(({ file, line }) =>
+      unusable(`${file}:${line}`, "not an exception", "the document is no PolicyException"),
+    ),
     ...read.unsupported.map(({ kind, name, reason, place }) =>
       unusable(`${kind} ${name}`, "unsupported policy", `${reason} (${formatPlace(place)})`),
     ),
@@ -59,7 +70,12 @@ export async function preparePolicies(
   ];
   const policies: PreparedPolicy[] = [];
   for (const policy of chosen) {
-    const compilation = compileOnce(policy);
+    for (const feature of missingFeatures(policy))
+      notRead.push(
+        unusable(policyKey(policy), "unsupported policy", `not supported yet: ${feature}`),
+      );
+    if (missingFeatures(policy).length > 0 && !hasSupportedPart(policy)) continue;
+    const compilation = compileOnce(policy, exceptions.exceptions);
     if (compilation.ok) policies.push(withFacts(compilation.policy));
     else notRead.push(unusable(policyKey(policy), "invalid policy", compilation.invalid.text));
   }
@@ -69,7 +85,9 @@ export async function preparePolicies(
   return { policySets: choice.policySets, policies, notRead, warnings };
 }
 
-function compileOnce(policy: Policy): PolicyCompilation {
+/** With exceptions a policy compiles to something else. */
+function compileOnce(policy: Policy, exceptions: readonly PolicyException[]): PolicyCompilation {
+  if (exceptions.length > 0) return compilePolicy(policy, exceptions);
   const known = compilations.get(policy) ?? compilePolicy(policy);
   compilations.set(policy, known);
   return known;

@@ -2,6 +2,7 @@ import { type ClusterConnection } from "../cluster/connect.ts";
 import { discover, type DiscoveredResource } from "../cluster/discover.ts";
 import { listResources } from "../cluster/list-resources.ts";
 import { getNamespaces, listNamespaces } from "../cluster/namespaces.ts";
+import type { ContextSource } from "../engine/context-source.ts";
 import { requestFor } from "../engine/request-for.ts";
 import type { ApiResource } from "../manifest/api-resource.ts";
 import type { Resource } from "../manifest/resource.ts";
@@ -109,6 +110,7 @@ async function scanCluster(
   });
   const read = await readTargets(connection, targets, {
     scanner,
+    contextSource: lookups.contextSource,
     filter,
     namespaces: namespaces.byName,
     services,
@@ -241,11 +243,13 @@ async function readTargets(
   targets: readonly ApiResource[],
   {
     scanner,
+    contextSource,
     filter,
     namespaces,
     services,
     policies,
   }: Reading & {
+    readonly contextSource: ContextSource;
     readonly namespaces: ReadonlyMap<string, Resource>;
     readonly services: Services;
     readonly policies: readonly PreparedPolicy[];
@@ -266,7 +270,8 @@ async function readTargets(
     if (page.inconsistent) inconsistent.add(page.apiResource.plural);
     const waiting = page.resources.map((resource) => {
       const namespaceObject = namespaces.get(resource.metadata.namespace ?? "") ?? null;
-      return scanner.scan(requestFor(resource, { apiResource: page.apiResource, namespaceObject }));
+      const { apiResource } = page;
+      return scanner.scan(requestFor(resource, { apiResource, namespaceObject, contextSource }));
     });
     await Promise.all(waiting.filter((result) => result !== undefined));
     done += page.resources.length;

@@ -8,6 +8,7 @@ import type { Resource } from "../manifest/resource.ts";
 import { resourcesOf } from "../manifest/resources-of.ts";
 import type { NotRead, Scan } from "../results/scan.ts";
 import type { TallyResult } from "../results/tally.ts";
+import { offlineContext } from "./kyverno-files/offline-context.ts";
 import { keepsKind, keepsNamespace, type ScanFilter } from "./scan-filter.ts";
 import { createObjectScanner } from "./object-scanner.ts";
 import type { PreparedPolicies } from "./prepare-policies.ts";
@@ -73,6 +74,13 @@ async function scanAll(
   const oldByKey = new Map(old.map(toScannable).map((object) => [keyOf(object), object]));
   const namespaceObject = namespaceLookup(resources, input);
   const host = offlineHost(resources);
+  const contextSource = offlineContext({
+    resources,
+    findKind: findApiResource,
+    answersCalls: true,
+    answersConfigMaps: true,
+    sendHttp: host.sendHttp,
+  });
   const scanner = createObjectScanner({ context: "", policies: policies.policies, host });
   for (const [index, resource] of resources.entries()) {
     signal?.throwIfAborted();
@@ -85,6 +93,7 @@ async function scanAll(
         oldObject: oldByKey.get(keyOf(resource)) ?? resource,
         userInfo,
         namespaceObject: namespaceObject(namespace),
+        contextSource,
       }),
     );
     if (index % 1000 === 999) {

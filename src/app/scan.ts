@@ -27,11 +27,6 @@ export const DEFAULT_POLICY_SET = "pod-security";
 
 /** Scans manifests or clusters and sums up everything. */
 export async function scan(request: ScanRequest, services: Services): Promise<Summary> {
-  if (request.exceptionPaths.length > 0) {
-    throw new UserError("scan: policy exceptions are not supported yet", {
-      hint: "leave --exception out; `kyverno apply --exception` takes them",
-    });
-  }
   const policies = await chosenPolicies(request, services);
   if (request.paths.length > 0) {
     const loaded = await loadDocuments(request.paths, { stdin: request.readStdin });
@@ -59,14 +54,18 @@ function refuseUnreadable({ documents, problems }: ParsedDocuments): void {
 }
 
 async function chosenPolicies(
-  { policySets, policyPaths }: ScanRequest,
+  { policySets, policyPaths, exceptionPaths }: ScanRequest,
   services: Services,
 ): Promise<PreparedPolicies> {
   const { documents, problems } = await loadDocuments(policyPaths);
+  const exceptions = await loadDocuments(exceptionPaths);
   const names =
     policySets.length === 0 && policyPaths.length === 0 ? [DEFAULT_POLICY_SET] : policySets;
-  const prepared = await preparePolicies({ policySets: names, documents }, services);
-  const unread = problems.map(({ message, at }) => ({
+  const prepared = await preparePolicies(
+    { policySets: names, documents, exceptions: exceptions.documents },
+    services,
+  );
+  const unread = [...problems, ...exceptions.problems].map(({ message, at }) => ({
     context: "",
     resource: [at.file, at.line, at.column].filter((part) => part !== undefined).join(":"),
     reason: "unreadable",

@@ -85,6 +85,12 @@ export const policies = manifestText(
   "apiVersion: policies.kyverno.io/v1\nkind: ValidatingPolicy\n…",
 ).optional();
 
+/** Exceptions that the caller brings. */
+export const exceptions = manifestText(
+  "PolicyExceptions, as YAML or JSON text",
+  "apiVersion: kyverno.io/v2\nkind: PolicyException\n…",
+).optional();
+
 /** Namespaces as callers of older servers name all of them. */
 export function chosenNamespaces(given: readonly string[] | undefined): readonly string[] {
   const all = given?.some((namespace) => namespace === "*" || namespace === "all") === true;

@@ -12,7 +12,7 @@ import { isClassicPolicy } from "../../policy/policy.ts";
 import type { RuleResult } from "../../results/rule-result.ts";
 import { withOverrides } from "./context-path.ts";
 import type { FindKind } from "./custom-kinds.ts";
-import { isForJson } from "./policy-kind.ts";
+import { isForJson } from "../policy-features.ts";
 import type { RequestUser } from "./user-info-file.ts";
 import type { SaidContext, Values } from "./values-file.ts";
 

@@ -14,7 +14,7 @@ import {
 } from "../../policy/policy-exception.ts";
 import { readPolicies } from "../../policy/read-policies.ts";
 import { findKindsOf, type FindKind } from "./custom-kinds.ts";
-import { hasSupportedPart, missingFeatures } from "./policy-kind.ts";
+import { hasSupportedPart, missingFeatures } from "../policy-features.ts";
 import { prepareResources } from "./prepare-resources.ts";
 
 /** Reads all of standard input. */

@@ -48,7 +48,7 @@ export function scanCommand(io: CommandIo = processIo()): Command {
       collect,
       [],
     )
-    .option("-e, --exception <path>", "policy exceptions (not supported yet)", collect, [])
+    .option("-e, --exception <path>", "policy exceptions (repeatable)", collect, [])
     .option("--context <name>", "kubeconfig context to scan (repeatable)", collect, [])
     .option("--all-contexts", "scan every context of the kubeconfig")
     .option("-n, --namespace <name>", "scan only this namespace (repeatable)", collect, [])

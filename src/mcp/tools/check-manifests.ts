@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { answerSize } from "../budget.ts";
 import { defineTool } from "../define-tool.ts";
-import { cursor, limit, manifestText, policies, policySets, severity } from "../tool-inputs.ts";
+import {
+  cursor,
+  exceptions,
+  limit,
+  manifestText,
+  policies,
+  policySets,
+  severity,
+} from "../tool-inputs.ts";
 
 const userInfo = z
   .strictObject({
@@ -28,6 +36,7 @@ export const checkManifestsTool = defineTool({
     ),
     policySets,
     policies,
+    exceptions,
     operation: z
       .enum(["CREATE", "UPDATE", "DELETE"])
       .default("CREATE")
@@ -48,6 +57,7 @@ export const checkManifestsTool = defineTool({
     yaml: "manifests",
     policySet: "policySets",
     policy: "policies",
+    exception: "exceptions",
     gitBranch: null,
   },
   async run(input, services) {

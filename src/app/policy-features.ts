@@ -1,4 +1,4 @@
-import { isClassicPolicy, type Policy } from "../../policy/policy.ts";
+import { isClassicPolicy, type Policy } from "../policy/policy.ts";
 
 /** Whether the policy looks at any JSON, not at Kubernetes objects. */
 export function isForJson(policy: Policy): boolean {
