@@ -7,6 +7,7 @@ import { hasFailed, runKyvernoTests } from "../../src/app/run-kyverno-tests.ts";
 import { columnsOf, reportRow, testRows } from "./answer-rows.ts";
 import { applyInput } from "./apply-input.ts";
 import { compareProbe, compareProperties } from "./compare-probes.ts";
+import { compareQueries } from "./compare-queries.ts";
 import { compareRows, type RowDifference } from "./compare-rows.ts";
 import { GOLD_FOLDER, readApplyGold, readTestGold, type ApplyGold, type TestGold } from "./gold.ts";
 import { notSupported, rowsOf, type SuiteComparison } from "./suite-comparison.ts";
@@ -51,6 +52,7 @@ function groupsOf(): readonly (readonly [string, CompareGroup])[] {
     ["cross", (group) => sumUp(group, readApplyGold("cross"), compareCross)],
     ...probes.flatMap((probe): readonly (readonly [string, CompareGroup])[] => [
       [`probe:${probe}`, (group) => sumUp(group, [{ suite: probe }], compareProbe)],
+      [`queries:${probe}`, (group) => sumUp(group, [{ suite: probe }], compareQueries)],
       [`properties:${probe}`, (group) => sumUp(group, [{ suite: probe }], compareProperties)],
     ]),
   ];

@@ -91,6 +91,20 @@ export function readProbeNotes(probe: string): ProbeNotes {
   return notes;
 }
 
+/** A recorded `kyverno jp query`. */
+export interface QueryGold {
+  readonly input: unknown;
+  readonly expr: string;
+  readonly output?: unknown;
+  readonly error?: string;
+}
+
+/** The recorded queries of a probe. */
+export function readQueriesGold(probe: string): readonly QueryGold[] {
+  const queries: readonly QueryGold[] = readJsonLines(`probes/${probe}/queries.jsonl`);
+  return queries;
+}
+
 /** The recorded properties of a probe's rows; none where they were not recorded. */
 export function readPropertiesGold(probe: string): readonly PropertiesGoldRow[] {
   const path = `probes/${probe}/properties.jsonl`;
