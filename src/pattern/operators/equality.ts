@@ -5,5 +5,5 @@ import { compareWith } from "./compare-operand.ts";
 export const equality: PatternOperator = {
   name: "equality",
   example: "nginx:*",
-  compile: (text) => compareWith(text, "="),
+  compile: (text) => compareWith(text.trim(), "="),
 };
