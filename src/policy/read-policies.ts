@@ -8,7 +8,7 @@ import { POLICY_KINDS, type PolicyKind } from "./kinds/policy-kinds.ts";
 import { readClusterPolicy } from "./kinds/read-cluster-policy.ts";
 import type { ReadPolicy } from "./kinds/read-object.ts";
 import { readValidatingPolicy } from "./kinds/read-validating-policy.ts";
-import type { Policy } from "./policy.ts";
+import { isClassicPolicy, type Policy } from "./policy.ts";
 
 /** A policy of a kind that Kyverno knows and we don't evaluate. */
 export interface UnsupportedPolicy {
@@ -28,7 +28,7 @@ export interface Policies {
   readonly unsupported: readonly UnsupportedPolicy[];
   /** Documents that are no policies: exceptions, resources, anything else. */
   readonly rest: readonly Document[];
-  /** Why policy documents could not be used, each with its place. Kyverno's CLI drops such documents silently. */
+  /** Why policy documents could not be used, each with its place: Kyverno's CLI drops such documents silently. A warning where kinds are deprecated. */
   readonly problems: readonly PolicyProblem[];
 }
 
@@ -67,7 +67,23 @@ export function readPolicies(documents: readonly Document[]): Policies {
       else problems.push(...read.problems.map((problem) => named(problem, kind, document)));
     }
   }
-  return { policies, unsupported, rest, problems };
+  return { policies, unsupported, rest, problems: [...problems, ...deprecation(policies)] };
+}
+
+/** One warning for all classic policies, at the first. https://kyverno.io/docs/policy-types/overview/ */
+function deprecation(policies: readonly Policy[]): readonly Problem[] {
+  const classic = policies.filter(isClassicPolicy);
+  const [first] = classic;
+  if (first === undefined) return [];
+  const kinds = [...new Set(classic.map(({ kind }) => kind))].toSorted().join(", ");
+  return [
+    {
+      message: `${kinds}: deprecated since Kyverno 1.17, to be removed in 1.20`,
+      hint: "write a ValidatingPolicy of policies.kyverno.io instead",
+      at: first.place,
+      level: "warning",
+    },
+  ];
 }
 
 function unwrapList(document: Document): readonly Document[] {

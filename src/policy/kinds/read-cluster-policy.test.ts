@@ -25,7 +25,9 @@ test.for([
     rule("validate: {message: null, deny: {conditions: {any: null}}}"),
     `apiVersion: kyverno.io/${version}\nkind: ${kind}`,
   );
-  expect(problems).toEqual([]);
+  expect(problems.map(({ level, message }) => [level, message])).toEqual([
+    ["warning", `${kind}: deprecated since Kyverno 1.17, to be removed in 1.20`],
+  ]);
   expect(policies).toMatchObject([
     {
       apiVersion: `kyverno.io/${version}`,
@@ -60,7 +62,7 @@ test.for([
 
 test("v1 takes the flat match and any conditions, v2beta1 does not", () => {
   const spec = rule("match: {resources: {kinds: [Pod]}}, preconditions: [1]");
-  expect(read(spec).problems).toEqual([]);
+  expect(read(spec).policies).toHaveLength(1);
   const head = "apiVersion: kyverno.io/v2beta1\nkind: ClusterPolicy";
   expect(read(spec, head).problems.map(({ message }) => message)).toEqual([
     'ClusterPolicy p: unknown field "resources"',

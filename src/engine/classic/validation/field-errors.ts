@@ -26,9 +26,23 @@ function metadataErrors({ annotations, kind, namespace, spec }: ClusterPolicy): 
     );
   if (kind === "ClusterPolicy" && namespace !== undefined && namespace !== "")
     errors.push("metadata.namespace: Forbidden: Namespace should not be set for ClusterPolicy");
-  if (spec.background === false && spec.admission === false)
+  return [...errors, ...specErrors(spec)];
+}
+
+function specErrors(spec: ClusterPolicy["spec"]): readonly string[] {
+  const errors: string[] = [];
+  const { admission = true, background = true, generateExistingOnPolicyUpdate, rules } = spec;
+  if (generateExistingOnPolicyUpdate !== undefined)
     errors.push(
-      "spec: Invalid value: disabling both admission and background processing is not allowed",
+      "spec.generateExistingOnPolicyUpdate: Forbidden: remove the deprecated field and use spec.generate[*].generateExisting instead",
+    );
+  if (!admission && !background)
+    errors.push(
+      "spec: Forbidden: disabling both admission and background processing is not allowed",
+    );
+  if (!admission && rules.some(({ validate }) => validate === undefined))
+    errors.push(
+      "spec: Forbidden: disabling admission processing is only allowed with validation policies",
     );
   return errors;
 }
@@ -62,11 +76,10 @@ const TYPES = ["mutate", "validate", "generate", "verifyImages"] as const;
 
 function ruleTypeErrors(rule: ClassicRule, path: string): readonly string[] {
   const types = TYPES.filter((type) => Object.keys(rule[type] ?? {}).length > 0).length;
-  const isImageRule = rule.verifyImages !== undefined && rule.validate !== undefined;
-  if (types === 1 || (types === 2 && isImageRule)) return [];
+  if (types === 1) return [];
   const message =
     types === 0
-      ? `No operation defined in the rule '${rule.name}'.(supported operations: validate,mutate,generate,verifyImages)`
-      : `Multiple operations defined in the rule '${rule.name}', only one operation (validate,mutate,generate,verifyImages) is allowed per rule`;
+      ? `No operation defined in the rule '${rule.name}'.(supported operations: generate,mutate,validate,verifyImages)`
+      : `Multiple operations defined in the rule '${rule.name}', only one operation (generate,mutate,validate,verifyImages) is allowed per rule`;
   return [`${path}: Invalid value: ${ruleJson(rule)}: ${message}`];
 }

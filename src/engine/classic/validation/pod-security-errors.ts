@@ -32,8 +32,12 @@ export function podSecurityErrors(
     if (!isMapping(exclusion)) return [];
     const name = String(exclusion["controlName"]);
     const place = `${path}.podSecurity.exclude[${index}].controlName: Invalid value: ${goQuote(name)}`;
+    const fields = `${path}.podSecurity.exclude[${index}]`;
     const messages = [imagesError(name, exclusion["images"]), levelError(name, level)];
-    return messages.flatMap((message) => (message === undefined ? [] : [`${place}: ${message}`]));
+    return [
+      ...messages.flatMap((message) => (message === undefined ? [] : [`${place}: ${message}`])),
+      ...valuesErrors(exclusion, fields),
+    ];
   });
 }
 
@@ -44,6 +48,20 @@ function imagesError(name: string, images: unknown): string | undefined {
   if (OF_PODS.has(name) && hasImages)
     return "exclude.images must not be specified for the pod level control";
   return undefined;
+}
+
+/** A field is left out for certain values only. */
+function valuesErrors(
+  exclusion: Readonly<Record<string, unknown>>,
+  path: string,
+): readonly string[] {
+  const { restrictedField = "", values } = exclusion;
+  const hasValues = Array.isArray(values) && values.length > 0;
+  if (restrictedField !== "" && !hasValues)
+    return [`${path}.values: Forbidden: values is required`];
+  if (restrictedField === "" && hasValues)
+    return [`${path}.restrictedField: Forbidden: restrictedField is required`];
+  return [];
 }
 
 function levelError(name: string, level: unknown): string | undefined {

@@ -236,6 +236,30 @@ test.for([
   expect(refusal(rule(REQUIRED), { head })).toBe(message);
 });
 
+test.for([
+  ["generateExistingOnPolicyUpdate: true, ", REQUIRED, "remove the deprecated field"],
+  ["admission: false, background: false, ", REQUIRED, "disabling both admission and background"],
+  [
+    "admission: false, ",
+    "mutate: {patchStrategicMerge: {}}",
+    "only allowed with validation policies",
+  ],
+  ["", "skipBackgroundRequests: true", "No operation defined in the rule 'r'"],
+  ["", `${REQUIRED}, mutate: {patchesJson6902: ''}`, "Multiple operations defined in the rule 'r'"],
+])("a spec with %s and %s is refused", ([spec = "", fields = "", message]) => {
+  expect(refusal(rule(fields), { spec })).toContain(message);
+});
+
+test.for([
+  ["restrictedField: spec.hostPID", "values: Forbidden: values is required"],
+  ["values: ['true']", "restrictedField: Forbidden: restrictedField is required"],
+])("an exclusion's field and values belong together: %s", ([field = "", message = ""]) => {
+  const podSecurity = `{level: baseline, exclude: [{controlName: Host Namespaces, ${field}}]}`;
+  expect(refusal(rule(`validate: {podSecurity: ${podSecurity}}`))).toBe(
+    `spec.rules[0].podSecurity.exclude[0].${message}`,
+  );
+});
+
 test("two rules of one name are refused", () => {
   expect(refusal(`${rule(REQUIRED)}, ${rule(REQUIRED)}`)).toContain("Duplicate rule name: 'r'");
 });
