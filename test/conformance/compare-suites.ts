@@ -72,7 +72,7 @@ async function sumUp<T extends Suite>(
   const differences: SuiteDifference[] = [];
   for (const suite of suites) {
     // oxlint-disable-next-line no-await-in-loop -- one suite at a time keeps memory flat
-    const compared = await compare(suite);
+    const compared = await compare(suite).catch(thrown);
     if (compared === undefined) continue;
     if (compared.unsupported.length > 0) {
       const reason = [...new Set(compared.unsupported)].toSorted().join(" + ");
@@ -88,6 +88,12 @@ async function sumUp<T extends Suite>(
     differences.push(...rows.differences.map((row) => ({ ...row, suite: suite.suite })));
   }
   return { group, ...total, unsupported, differences };
+}
+
+/** A suite on which we throw has no row right; the others are compared all the same. */
+function thrown(error: unknown): SuiteComparison {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return rowsOf([], [{ key: "thrown", result: "thrown", message }]);
 }
 
 async function compareTest(suite: TestGold): Promise<SuiteComparison | undefined> {
