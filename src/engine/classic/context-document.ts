@@ -34,11 +34,11 @@ interface EntryState {
 }
 
 /**
- * The JSON document that variables query: `request`, `images`, `element`, context entries. A layer owns its root only;
- * objects in it are shared with the request and never changed.
+ * The JSON document that variables query: `request`, `images`, `element`, context entries. Loading an entry gives a layer
+ * a new root: objects are shared with the request and with values that were read before, and never changed.
  */
 export interface ContextDocument {
-  readonly root: Record<string, unknown>;
+  root: Readonly<Record<string, unknown>>;
   readonly parent: ContextDocument | undefined;
   readonly entries: readonly EntryState[];
   readonly session: ContextSession;
@@ -46,7 +46,7 @@ export interface ContextDocument {
 
 /** The outermost layer. */
 export function rootDocument(
-  root: Record<string, unknown>,
+  root: Readonly<Record<string, unknown>>,
   session: ContextSession,
 ): ContextDocument {
   return { root, parent: undefined, entries: [], session };
@@ -90,10 +90,10 @@ function loadNamed(document: ContextDocument, query: ContextQuery): Failure | un
 }
 
 function loadImages(document: ContextDocument): Failure | undefined {
-  if (Object.hasOwn(document.root, "images")) return undefined;
   const images = document.session.loadImages();
   if (images instanceof Failure) return images;
-  if (images !== undefined) document.root["images"] = images;
+  if (images !== undefined && document.root["images"] !== images)
+    document.root = { ...document.root, images };
   return undefined;
 }
 
@@ -141,7 +141,7 @@ function storeUpTo(
 ): void {
   for (let layer: ContextDocument | undefined = reader; ; layer = layer.parent) {
     if (layer === undefined) return;
-    layer.root[name] = value;
+    layer.root = { ...layer.root, [name]: value };
     if (layer === owner) return;
   }
 }

@@ -47,7 +47,7 @@ export function allNotIn(key: Operand, value: Operand): boolean {
     ofText: (found) => !found,
     acceptsScalar: false,
     whenSame: false,
-    inRange: (keys, range) => keys.every((item) => range.isOutside(item.value)),
+    inRange: (keys, range) => !keys.some((item) => range.isInside(item.value)),
     inList: (keys, list) => !keys.some((item) => isIn(item, list)),
   });
 }
@@ -92,7 +92,7 @@ function decideList(keys: readonly Operand[], value: Operand, membership: Member
   const whole = value.value;
   if (typeof whole !== "string") {
     if (!membership.acceptsScalar || !isScalar(whole)) return false;
-    return membership.inList(keys, [operandOf(printed(whole))]);
+    return membership.inList(keys, [operandOf(printed(asFloat(whole)))]);
   }
   if (keys.length === 1 && keys[0]?.value === whole) return membership.whenSame;
   const range = rangeOf(value);
@@ -103,6 +103,11 @@ function decideList(keys: readonly Operand[], value: Operand, membership: Member
     keys,
     texts === undefined ? [value] : texts.map((text) => operandOf(text)),
   );
+}
+
+/** A number outside a list counts as a float, the policy's own too. */
+function asFloat(value: unknown): unknown {
+  return typeof value === "bigint" ? Number(value) : value;
 }
 
 function isScalar(value: unknown): boolean {

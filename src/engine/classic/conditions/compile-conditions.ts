@@ -30,7 +30,12 @@ function compileLists(list: readonly unknown[]): Conditions {
   if (blocks.some((block) => "any" in block || "all" in block))
     return evaluateBlocks(blocks.map((block) => compileAnyAll(block)));
   const conditions = blocks.map((block) => compileCondition(block));
-  return (document) => evaluateAll(conditions, document, ";");
+  return (document) => {
+    const messages: Messages = { ofTrue: [], ofFalse: [] };
+    const holds = evaluateAll(conditions, document, messages);
+    if (holds instanceof Failure) return holds;
+    return { holds, message: join(holds ? messages.ofTrue : messages.ofFalse, ";") };
+  };
 }
 
 function evaluateBlocks(blocks: readonly Conditions[]): Conditions {
@@ -53,52 +58,49 @@ interface Condition {
 function compileAnyAll(block: Readonly<Record<string, unknown>>): Conditions {
   const any = listOf(block["any"])?.map((condition) => compileCondition(condition));
   const all = (listOf(block["all"]) ?? []).map((condition) => compileCondition(condition));
-  if (any === undefined) return (document) => evaluateAll(all, document, "; ");
-  if (all.length === 0) return (document) => evaluateAny(any, document);
   return (document) => {
-    const anyVerdict = evaluateAny(any, document);
-    if (anyVerdict instanceof Failure) return anyVerdict;
-    const allVerdict = evaluateAll(all, document, "; ");
-    if (allVerdict instanceof Failure) return allVerdict;
-    const holds = anyVerdict.holds && allVerdict.holds;
-    const deciding = [anyVerdict, allVerdict].filter((verdict) => verdict.holds === holds);
-    return {
-      holds,
-      message: join(
-        deciding.map(({ message }) => message),
-        "; ",
-      ),
-    };
+    const messages: Messages = { ofTrue: [], ofFalse: [] };
+    const anyHolds = any === undefined ? true : evaluateAny(any, document, messages);
+    if (anyHolds instanceof Failure) return anyHolds;
+    const allHold = evaluateAll(all, document, messages);
+    if (allHold instanceof Failure) return allHold;
+    const holds = anyHolds && allHold;
+    return { holds, message: join(holds ? messages.ofTrue : messages.ofFalse, "; ") };
   };
+}
+
+/** The messages of conditions met so far. */
+interface Messages {
+  readonly ofTrue: string[];
+  readonly ofFalse: string[];
 }
 
 function evaluateAny(
   conditions: readonly Condition[],
   document: ContextDocument,
-): ConditionsVerdict | Failure {
-  const messages: string[] = [];
+  messages: Messages,
+): boolean | Failure {
   for (const { evaluate, message } of conditions) {
     const holds = evaluate(document);
     if (holds instanceof Failure) return holds;
-    if (holds) return { holds, message };
-    messages.push(message);
+    (holds ? messages.ofTrue : messages.ofFalse).push(message);
+    if (holds) return true;
   }
-  return { holds: false, message: join(messages, "; ") };
+  return false;
 }
 
 function evaluateAll(
   conditions: readonly Condition[],
   document: ContextDocument,
-  separator: string,
-): ConditionsVerdict | Failure {
-  const messages: string[] = [];
+  messages: Messages,
+): boolean | Failure {
   for (const { evaluate, message } of conditions) {
     const holds = evaluate(document);
     if (holds instanceof Failure) return holds;
-    if (!holds) return { holds, message };
-    messages.push(message);
+    (holds ? messages.ofTrue : messages.ofFalse).push(message);
+    if (!holds) return false;
   }
-  return messages.length === 0 ? HOLDS : { holds: true, message: join(messages, separator) };
+  return true;
 }
 
 function join(messages: readonly string[], separator: string): string {

@@ -16,7 +16,7 @@ export function requestDocument(
   needs: unknown[],
 ): ContextDocument {
   const { object, oldObject, operation, values, contextSource = {} } = request;
-  const root: Record<string, unknown> = {
+  const root: Readonly<Record<string, unknown>> = {
     request: {
       ...(object !== null && { object }),
       ...(oldObject !== null && { oldObject }),
@@ -29,9 +29,8 @@ export function requestDocument(
     ...serviceAccount(request),
   };
   const variables = values?.variables ?? {};
-  const filled = Object.keys(variables).length === 0 ? root : withNamedValues(root, variables);
   return rootDocument(
-    { ...filled },
+    Object.keys(variables).length === 0 ? root : withNamedValues(root, variables),
     {
       environment: host,
       source: contextSource,

@@ -85,6 +85,8 @@ function scopeOfElement(
   scope: RuleScope,
 ): RuleScope | Failure {
   const isMap = isMapping(element);
+  // An int to Kyverno, which queries never take for a number.
+  const position = BigInt(index);
   if (written === true && !isMap)
     return new Failure(
       `cannot use elementScope=true foreach rules for elements that are not maps, expected type=map got type=${goType(element)}`,
@@ -95,8 +97,8 @@ function scopeOfElement(
     document: childDocument(scope.document, {
       element,
       [`element${nesting}`]: element,
-      elementIndex: index,
-      [`elementIndex${nesting}`]: index,
+      elementIndex: position,
+      [`elementIndex${nesting}`]: position,
     }),
   };
 }

@@ -129,12 +129,17 @@ function compileWithVariables<T>(
   return (document) => {
     const filled = valueOf(source, document);
     if (filled instanceof Failure) return filled;
-    const key = JSON.stringify(filled);
+    const key = JSON.stringify(filled, asNumber);
     const found = known.get(key);
     if (found !== undefined) return found;
     if (known.size >= KNOWN_PATTERNS) known.clear();
-    const compiled = compile(filled);
+    const compiled = compile(JSON.parse(key));
     known.set(key, compiled);
     return compiled;
   };
+}
+
+/** A foreach's index is a bigint in the context, to tell it from floats. */
+function asNumber(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? Number(value) : value;
 }

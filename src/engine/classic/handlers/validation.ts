@@ -20,19 +20,28 @@ export function compileValidation(
 ): Check {
   const { context, preconditions } = block;
   const entries = compileContext(objectsOf(context), facts.policyNamespace);
-  const check = withPreconditions(asJson(preconditions), compileBody(block, facts, nesting));
+  const body = compileBody(block, facts, nesting);
+  // An element whose preconditions can't be evaluated is passed over.
+  const check = withPreconditions(asJson(preconditions), body, nesting === 0 ? "error" : "skip");
   if (entries.length === 0) return check;
   return (scope) => check({ ...scope, document: childDocument(scope.document, {}, entries) });
 }
 
 /** Puts preconditions before a check: where they do not hold, the rule is skipped. */
-export function withPreconditions(preconditions: Json | undefined, check: Check): Check {
+export function withPreconditions(
+  preconditions: Json | undefined,
+  check: Check,
+  onError: "error" | "skip" = "error",
+): Check {
   if (preconditions === undefined || preconditions === null) return check;
   const conditions = compileConditions(preconditions);
   return (scope) => {
     const verdict = conditions(scope.document);
     if (verdict instanceof Failure)
-      return ruleError("failed to evaluate preconditions", verdict.message);
+      return {
+        ...ruleError("failed to evaluate preconditions", verdict.message),
+        outcome: onError,
+      };
     if (verdict.holds) return check(scope);
     const message = verdict.message === "" ? "" : `; ${verdict.message}`;
     return { outcome: "skip", message: `preconditions not met${message}` };

@@ -80,7 +80,7 @@ function fillInRounds(document: ContextDocument, source: string, path: string): 
       const value = compileVariable(variable, path)(document);
       if (value instanceof Failure) return value;
       if (text === variable) return value;
-      text = replaceOnce(text, variable, textOf(value, isShallow(variable)));
+      text = replaceOnce(text, variable, typeof value === "string" ? value : jsonText(value));
     }
     if (found.some(isShallow)) break;
   }
@@ -89,11 +89,6 @@ function fillInRounds(document: ContextDocument, source: string, path: string): 
 
 /** Values that bring variables forever would hang Kyverno; nothing real needs as many. */
 const MAX_ROUNDS = 64;
-
-function textOf(value: unknown, shallow: boolean): string {
-  const text = typeof value === "string" ? value : jsonText(value);
-  return shallow ? text.replaceAll("{{", String.raw`\{{`) : text;
-}
 
 function replaceOnce(text: string, variable: string, value: string): string {
   for (let at = text.indexOf(variable); at >= 0; at = text.indexOf(variable, at + 1)) {
