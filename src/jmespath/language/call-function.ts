@@ -16,7 +16,13 @@ export function compileCall(called: JmesPathFunction, count: number): Call {
     return count < wanted.length ? failing("Invalid arity.") : call;
   }
   if (count !== wanted.length) return failing("incorrect number of args");
-  return (args, environment) => firstMisfit(args, wanted) ?? call(args, environment);
+  const checks = wanted.map(checkOf);
+  return (args, environment) => {
+    for (let index = 0; index < checks.length; index += 1) {
+      if (checks[index]?.(args[index]) === false) return misfit(args[index], wanted[index] ?? []);
+    }
+    return call(args, environment);
+  };
 }
 
 /** A call that always answers the same error. */
@@ -25,20 +31,12 @@ export function failing(message: string): Call {
   return () => error;
 }
 
-function firstMisfit(
-  args: readonly unknown[],
-  wanted: JmesPathFunction["args"],
-): QueryError | undefined {
-  for (let index = 0; index < wanted.length; index += 1) {
-    const types = wanted[index] ?? [];
-    if (!fits(args[index], types)) return misfit(args[index], types);
-  }
-  return undefined;
-}
-
-function fits(value: unknown, types: readonly JmesPathType[]): boolean {
-  for (const type of types) if (CHECKS[type](value)) return true;
-  return false;
+function checkOf(types: readonly JmesPathType[]): (value: unknown) => boolean {
+  const checks = types.map((type) => CHECKS[type]);
+  const [only] = checks;
+  return only !== undefined && checks.length === 1
+    ? only
+    : (value) => checks.some((check) => check(value));
 }
 
 function misfit(value: unknown, types: readonly JmesPathType[]): QueryError {
