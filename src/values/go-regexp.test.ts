@@ -16,7 +16,12 @@ test.for([
   ["a", "a", "$01", ""],
 ] as const)("%s in %s replaced by %s", ([pattern, text, replacement, expected]) => {
   const regex = compileRegexp(pattern);
-  expect(regex.ok && replaceAllMatches(regex.value, text, replacement)).toBe(expected);
+  expect(regex.ok && replaceAllMatches(regex.value, text, replacement, 100)).toBe(expected);
+});
+
+test("a result that grows too long is given up", () => {
+  const regex = compileRegexp("a");
+  expect(regex.ok && replaceAllMatches(regex.value, "aaa", "1234", 10)).toBeUndefined();
 });
 
 test.for([

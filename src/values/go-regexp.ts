@@ -41,24 +41,37 @@ export function groupText(text: string, match: MatchOffsets, index: number): str
   return start === -1 ? "" : text.slice(start, match[2 * index + 1]);
 }
 
-/** The text with every match replaced; the replacement's `$1`, `${1}` and `$name` are filled in as Go's `Regexp.Expand` does. */
-export function replaceAllMatches(regex: RE2JS, text: string, replacement: string): string {
+/** The text with every match replaced, undefined when it would be longer than `limit`; the replacement's `$1`, `${1}` and `$name` are filled in as Go's `Regexp.Expand` does. */
+export function replaceAllMatches(
+  regex: RE2JS,
+  text: string,
+  replacement: string,
+  limit: number,
+): string | undefined {
   const template = readTemplate(replacement, regex);
-  return replaceMatches(regex, text, (match) =>
-    template.map((part) => (typeof part === "string" ? part : fill(text, match, part))).join(""),
-  );
+  const expand = (match: MatchOffsets): string => {
+    let result = "";
+    for (const part of template) {
+      result += typeof part === "string" ? part : fill(text, match, part);
+      if (result.length > limit) break;
+    }
+    return result;
+  };
+  return replaceMatches(regex, text, expand, limit);
 }
 
-/** The text with `replace` of every match in its place. */
+/** The text with `replace` of every match in its place, undefined when it would be longer than `limit`. */
 export function replaceMatches(
   regex: RE2JS,
   text: string,
   replace: (match: MatchOffsets) => string,
-): string {
+  limit: number,
+): string | undefined {
   let result = "";
   let position = 0;
   for (const match of findMatches(regex, text)) {
     result += text.slice(position, match[0]) + replace(match);
+    if (result.length > limit) return undefined;
     position = match[1] ?? position;
   }
   return result + text.slice(position);

@@ -1,13 +1,17 @@
 import { decodeBase64, encodeBase64 } from "../../values/base64.ts";
 import { defineFunction } from "../define-function.ts";
 import { QueryError } from "../query-error.ts";
+import { LONGEST_TEXT, TOO_LONG } from "./text-limit.ts";
 
 /** `base64_encode`: a text in standard base64. */
 export const base64Encode = defineFunction({
   name: "base64_encode",
   summary: "a text in standard base64",
   args: [["string"]],
-  call: ([text]) => encodeBase64(new TextEncoder().encode(String(text))),
+  call: ([text]) => {
+    const bytes = new TextEncoder().encode(String(text));
+    return bytes.length > LONGEST_TEXT ? TOO_LONG : encodeBase64(bytes);
+  },
 });
 
 /** `base64_decode`: the text behind standard base64. */

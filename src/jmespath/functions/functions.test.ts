@@ -223,6 +223,17 @@ test.for([
   expect(search(source)).toEqual(expected);
 });
 
+test.for([
+  "replace_all(LONG, '', LONG)",
+  "regex_replace_all('', LONG, LONG)",
+  "regex_replace_all_literal('.', LONG, LONG)",
+  "regex_replace_all('.*', LONG, replace_all(LONG, 'a', '$0'))",
+  "join(LONG, split(LONG, ''))",
+])("%s grows beyond reason and is refused", (source) => {
+  const long = `'${"a".repeat(50_000)}'`;
+  expect(search(source.replaceAll("LONG", long))).toEqual(failed("the text would be too long"));
+});
+
 test("the functions leave their arguments as they were", () => {
   const before = structuredClone(DATA);
   for (const source of [

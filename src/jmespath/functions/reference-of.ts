@@ -1,11 +1,7 @@
 import type { ExpressionReference } from "../define-function.ts";
-import { isMapping } from "../language/truth.ts";
+import { Reference } from "../language/reference.ts";
 
-/** The `&expression` that an argument is. */
+/** The `&expression` that an argument is; undefined for any other value. */
 export function referenceOf(argument: unknown): ExpressionReference | undefined {
-  return isReference(argument) ? argument : undefined;
-}
-
-function isReference(argument: unknown): argument is ExpressionReference {
-  return isMapping(argument) && typeof argument["evaluate"] === "function";
+  return argument instanceof Reference ? argument : undefined;
 }

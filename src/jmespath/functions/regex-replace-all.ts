@@ -1,6 +1,7 @@
 import { compileRegexp, replaceAllMatches, replaceMatches } from "../../values/go-regexp.ts";
 import { defineFunction, type JmesPathType } from "../define-function.ts";
 import { fail } from "./fail.ts";
+import { LONGEST_TEXT, TOO_LONG } from "./text-limit.ts";
 import { textOf } from "./text-of.ts";
 
 const ARGS: readonly (readonly JmesPathType[])[] = [
@@ -17,7 +18,9 @@ export const regexReplaceAll = defineFunction({
   call: ([pattern, text, replacement]) => {
     const regex = compileRegexp(String(pattern));
     if (!regex.ok) return fail("regex_replace_all", regex.error);
-    return replaceAllMatches(regex.value, textOf(text), textOf(replacement));
+    return (
+      replaceAllMatches(regex.value, textOf(text), textOf(replacement), LONGEST_TEXT) ?? TOO_LONG
+    );
   },
 });
 
@@ -30,6 +33,6 @@ export const regexReplaceAllLiteral = defineFunction({
     const regex = compileRegexp(String(pattern));
     if (!regex.ok) return fail("regex_replace_all_literal", regex.error);
     const literal = textOf(replacement);
-    return replaceMatches(regex.value, textOf(text), () => literal);
+    return replaceMatches(regex.value, textOf(text), () => literal, LONGEST_TEXT) ?? TOO_LONG;
   },
 });

@@ -1,4 +1,5 @@
 import { defineFunction } from "../define-function.ts";
+import { LONGEST_TEXT, TOO_LONG } from "./text-limit.ts";
 
 /** `replace`: a text with the first occurrences of a part replaced; all when the count is negative. */
 export const replace = defineFunction({
@@ -18,10 +19,10 @@ export const replaceAll = defineFunction({
 });
 
 /** Go's `strings.Replace`: the empty part stands before each character and at the end. */
-function replaceTimes(text: string, part: string, by: string, count: number): string {
-  if (count < 0 && part !== "") return text.split(part).join(by);
+function replaceTimes(text: string, part: string, by: string, count: number): unknown {
   const pieces = part === "" ? ["", ...Array.from(text), ""] : text.split(part);
-  const times = Math.min(count < 0 ? Infinity : count, pieces.length - 1);
+  const times = Math.min(count >= 0 ? count : Infinity, pieces.length - 1);
+  if (text.length + times * by.length > LONGEST_TEXT) return TOO_LONG;
   return (
     pieces.slice(0, times + 1).join(by) +
     pieces
