@@ -1,6 +1,8 @@
 import type { QueryEnvironment } from "../../jmespath/define-function.ts";
 import { QueryError } from "../../jmespath/query-error.ts";
 import type { ContextSource } from "../context-source.ts";
+import { isMapping } from "../../manifest/path.ts";
+import { mergeMaps, type JsonMap } from "./context/named-values.ts";
 import { Failure } from "./failure.ts";
 import type { ContextQuery } from "./variables/context-query.ts";
 
@@ -20,6 +22,8 @@ export interface ContextSession {
   readonly isDelete: boolean;
   /** The object's images, collected when first named; undefined for kinds without any. */
   readonly loadImages: () => unknown;
+  /** `images` of layers in which a values file has its say. */
+  readonly mergedImages: Set<unknown>;
   /** Lookups without which the answer is not final. */
   readonly needs: unknown[];
   /** Entries from this one on can't be loaded: an entry sees only those before it. */
@@ -90,11 +94,21 @@ function loadNamed(document: ContextDocument, query: ContextQuery): Failure | un
 }
 
 function loadImages(document: ContextDocument): Failure | undefined {
-  const images = document.session.loadImages();
+  const { root, session } = document;
+  const images = session.loadImages();
   if (images instanceof Failure) return images;
-  if (images !== undefined && document.root["images"] !== images)
-    document.root = { ...document.root, images };
+  const known = root["images"];
+  if (isMapping(images) && known !== images && !session.mergedImages.has(known))
+    document.root = { ...root, images: withImages(known, images, session) };
   return undefined;
+}
+
+/** Images of a values file stay where the object has none of that name. */
+function withImages(known: unknown, images: JsonMap, session: ContextSession): unknown {
+  if (!isMapping(known)) return images;
+  const merged = mergeMaps(known, images);
+  session.mergedImages.add(merged);
+  return merged;
 }
 
 /** Outer layers first, in the order written: of equal names the last one wins, and one that fails fails all. */

@@ -1,6 +1,9 @@
 import { isMapping } from "../../../manifest/path.ts";
 import type { Json } from "../../../manifest/resource.ts";
 
+/** A JSON object, seen from outside. */
+export type JsonMap = Readonly<Record<string, unknown>>;
+
 /** The parts of `request.object.metadata.labels."a.b"`: dots separate, double quotes keep a part together. */
 export function splitName(name: string): readonly string[] {
   return [...name.matchAll(/(?:^|\.)(?:"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^.]*))/gu)].map(
@@ -10,25 +13,23 @@ export function splitName(name: string): readonly string[] {
 
 /** A document with values put in at their names, merged deeply; what is on no path is shared. */
 export function withNamedValues(
-  document: Readonly<Record<string, unknown>>,
+  document: JsonMap,
   values: Readonly<Record<string, Json>>,
-): Readonly<Record<string, unknown>> {
+): JsonMap {
   let merged = document;
   for (const [name, value] of Object.entries(values)) {
     const tree = splitName(name).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
-    if (isMapping(tree)) merged = merge(merged, tree);
+    if (isMapping(tree)) merged = mergeMaps(merged, tree);
   }
   return merged;
 }
 
-function merge(
-  left: Readonly<Record<string, unknown>>,
-  right: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
+/** Two maps merged deeply; the right one wins. */
+export function mergeMaps(left: JsonMap, right: JsonMap): JsonMap {
   const merged = { ...left };
   for (const [key, value] of Object.entries(right)) {
     const existing = Object.hasOwn(left, key) ? left[key] : undefined;
-    merged[key] = isMapping(existing) && isMapping(value) ? merge(existing, value) : value;
+    merged[key] = isMapping(existing) && isMapping(value) ? mergeMaps(existing, value) : value;
   }
   return merged;
 }

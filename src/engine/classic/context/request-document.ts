@@ -36,6 +36,7 @@ export function requestDocument(
       source: contextSource,
       isDelete: operation === "DELETE",
       loadImages: once(() => imageContext(object ?? oldObject)),
+      mergedImages: new Set(),
       needs,
       limit: Number.POSITIVE_INFINITY,
       entryCount: 0,
