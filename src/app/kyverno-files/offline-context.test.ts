@@ -3,7 +3,7 @@ import type { ContextAnswer, ContextSource } from "../../engine/context-source.t
 import { offlineHost } from "../../engine/offline-host.ts";
 import { findApiResource } from "../../manifest/api-kinds.ts";
 import type { Resource } from "../../manifest/resource.ts";
-import { offlineContext, type OfflineContext } from "./offline-context.ts";
+import { offlineContext, type CallResponse, type OfflineContext } from "./offline-context.ts";
 
 function object(kind: string, name: string, namespace?: string): Resource {
   return {
@@ -80,7 +80,7 @@ test("only GET is answered from objects, and services are not called", () => {
 
 test("recorded answers win, by method and address or by address alone", () => {
   const ok = { statusCode: 200, body: { allowed: true } };
-  const responses = new Map([
+  const responses = new Map<string, CallResponse>([
     ["http://s/x", ok],
     ["POST:http://s/x", { statusCode: 503, body: null }],
   ]);

@@ -17,6 +17,7 @@ function pod(
     subject: { apiVersion: "v1", kind: "Pod", namespace, name },
     responses: Object.entries(answers).map(([policy, outcomes]) => ({
       name: policy,
+      hasRules: false,
       rules: outcomes.map((outcome) => ({ rule: "", outcome, message: `says ${outcome}` })),
     })),
   };
@@ -87,6 +88,30 @@ test("a policy without a response is Not found, a refused one Invalid Policy", (
       { result, reason: "Invalid Policy", message: "why" },
     ]);
   }
+});
+
+test("a named rule is checked with the rules generated from it; other rules are not", () => {
+  const names = ["r", "autogen-r", "autogen-cronjob-r", "autogen-s", "other"];
+  const answer = (hasRules: boolean): TestRuns =>
+    runs({
+      subject: { apiVersion: "v1", kind: "Pod", namespace: "default", name: "a" },
+      responses: [
+        {
+          name: "p",
+          hasRules,
+          rules: names.map((rule) => ({ rule, outcome: "pass", message: "" })),
+        },
+      ],
+    });
+  const rulesOf = (rule: string, hasRules = true): readonly string[] =>
+    matchResults([expected({ rule })], answer(hasRules)).map((row) => row.rule);
+  expect(rulesOf("r")).toEqual(["r", "autogen-r", "autogen-cronjob-r"]);
+  expect(rulesOf("autogen-s")).toEqual(["autogen-s"]);
+  expect(rulesOf("")).toEqual(names);
+  expect(rulesOf("r", false)).toEqual(names);
+  expect(matchResults([expected({ rule: "x", result: "fail" })], answer(true))).toMatchObject([
+    { rule: "x", result: "Pass", reason: "Excluded" },
+  ]);
 });
 
 test("a policy is found by its name, its namespace is only shown", () => {

@@ -6,6 +6,8 @@ import type { ExpectedResult } from "./test-file.ts";
 /** What one policy said about one resource in one run; `name` is the policy's without its namespace. */
 export interface TestResponse {
   readonly name: string;
+  /** Whether the policy's rules have names; expectations of other policies need not name a rule. */
+  readonly hasRules: boolean;
   readonly rules: readonly RuleResult[];
 }
 
@@ -97,7 +99,7 @@ function rowsFor(
   for (const response of responses) {
     if (response.name !== name) continue;
     rows.push(
-      ...response.rules.map(({ rule, outcome, message }) => ({
+      ...checkedRules(expected, response).map(({ rule, outcome, message }) => ({
         ...base,
         rule,
         ...verdict(expected.result, outcome),
@@ -118,6 +120,16 @@ function rowsFor(
 /** `apiVersion/kind/namespace/name`, or a payload's path. */
 function labelOf({ apiVersion, kind, namespace, name }: TestSubject): string {
   return kind === "" ? `/${name}` : `${apiVersion}/${kind}/${namespace}/${name}`;
+}
+
+/** The named rule and those generated from it; all rules where none is named. */
+function checkedRules(
+  { rule: name }: ExpectedResult,
+  { hasRules, rules }: TestResponse,
+): readonly RuleResult[] {
+  if (!hasRules || name === "") return rules;
+  const names = new Set([name, `autogen-${name}`, `autogen-cronjob-${name}`]);
+  return rules.filter(({ rule }) => names.has(rule));
 }
 
 function verdict(expected: Outcome, actual: Outcome): Pick<KyvernoTestRow, "result" | "reason"> {

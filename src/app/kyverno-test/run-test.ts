@@ -5,6 +5,7 @@ import { offlineHost } from "../../engine/offline-host.ts";
 import { loadDocuments } from "../../manifest/load-documents.ts";
 import type { Problem } from "../../manifest/problem.ts";
 import type { Json, Resource } from "../../manifest/resource.ts";
+import { isClassicPolicy } from "../../policy/policy.ts";
 import type { KyvernoTestRow } from "../../report/kyverno-test-row.ts";
 import {
   decodeClusterResourceFile,
@@ -213,5 +214,6 @@ function evaluateAll(
 }
 
 function testResponse(response: PolicyResponse): TestResponse {
-  return { name: response.policy.source.name, rules: reportedRules(response) };
+  const { source } = response.policy;
+  return { name: source.name, hasRules: isClassicPolicy(source), rules: reportedRules(response) };
 }
