@@ -54,6 +54,11 @@ function entriesWalk(entries: readonly Entry[]): Walk {
   const noted = entries.filter(({ anchor }) => NOTED.has(anchor));
   const first = inOrder(entries.filter(({ anchor }) => DECIDED_FIRST.has(anchor)));
   const rest = anchoredFirst(entries.filter(({ anchor }) => !DECIDED_FIRST.has(anchor)));
+  const [only] = rest;
+  if (only !== undefined && entries.length === 1) {
+    const { walk } = only;
+    return (value, trail) => (isMapping(value) ? walk(value, trail) : noMap(value, trail));
+  }
   if (first.length === 0) {
     return (value, trail) =>
       isMapping(value) ? firstMismatch(rest, value, trail) : noMap(value, trail);
