@@ -21,7 +21,8 @@ function filterVariables({ name, match, exclude }: ClassicRule): string | undefi
 }
 
 function hasVariable(value: object | undefined): boolean {
-  return JSON.stringify(value ?? {}).search(VARIABLE) >= 0;
+  const text = JSON.stringify(value ?? {});
+  return text.includes("{{") && text.search(VARIABLE) >= 0;
 }
 
 function ruleVariables(rule: ClassicRule, isBackground: boolean): string | undefined {
@@ -53,7 +54,10 @@ function isJsonField(field: [string, unknown]): field is [string, Json] {
 }
 
 function unresolvable(rule: ClassicRule, check: CheckVariable): string | undefined {
-  const document = resolveReferences(jsonOf(rule));
+  const written = JSON.stringify(rule);
+  const hasReferences = written.includes("$(");
+  if (!written.includes("{{") && !hasReferences) return undefined;
+  const document = hasReferences ? resolveReferences(jsonOf(rule)) : jsonOf(rule);
   if (document instanceof Failure) return document.message;
   return visitTexts(document, (text, path, isKey) => {
     // Kyverno looks at keys twice, the second time without their escapes.
@@ -67,7 +71,7 @@ function unresolvable(rule: ClassicRule, check: CheckVariable): string | undefin
         if (refusal !== undefined) {
           return refusal.isUnknown
             ? refusal.message
-            : `failed to resolve ${query} at path ${path}: ${refusal.message}`;
+            : `failed to resolve ${query} at path ${path()}: ${refusal.message}`;
         }
         // Kyverno fills in null and looks again, which finds what a variable stood in.
         rest = rest.replace(variable, "null");
@@ -79,14 +83,17 @@ function unresolvable(rule: ClassicRule, check: CheckVariable): string | undefin
 
 /** Why a rule's variables are in the wrong place: a foreach's element outside of any foreach. */
 export function checkElements(rule: ClassicRule): string | undefined {
+  if (!JSON.stringify(rule).includes("element")) return undefined;
   return visitTexts(jsonOf(rule), (text, path) => {
-    if (!text.includes("{{") || path.includes("/foreach/")) return undefined;
+    if (!text.includes("{{")) return undefined;
+    const place = path();
+    if (place.includes("/foreach/")) return undefined;
     const element = variablesIn(text)
       .map(queryOf)
       .find((query) => query.startsWith("element"));
     return element === undefined
       ? undefined
-      : `variable '${element}' present outside of foreach at path ${path}`;
+      : `variable '${element}' present outside of foreach at path ${place}`;
   });
 }
 

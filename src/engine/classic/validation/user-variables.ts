@@ -40,7 +40,7 @@ function userField(block: MatchBlock, path: string): string | undefined {
 const USER_FIELDS = ["roles", "clusterRoles", "subjects"] as const;
 
 function userVariable({ spec, labels, annotations }: ClusterPolicy): string | undefined {
-  if (changesExisting(spec)) return undefined;
+  if (changesExisting(spec) || !mentionsUser({ spec, labels, annotations })) return undefined;
   const texts = [
     jsonText(labels),
     ...Object.entries(annotations)
@@ -54,6 +54,11 @@ function userVariable({ spec, labels, annotations }: ClusterPolicy): string | un
     }
   }
   return undefined;
+}
+
+/** Most policies do not, and need not be printed as Go prints them. */
+function mentionsUser(parts: object): boolean {
+  return /serviceAccountName|request\.(?:userInfo|roles|clusterRoles)/.test(JSON.stringify(parts));
 }
 
 function changesExisting({ rules, mutateExistingOnPolicyUpdate }: ClusterPolicy["spec"]): boolean {
