@@ -42,7 +42,10 @@ function readQueries(probe: string): readonly RecordedQuery[] {
   const lines = readFileSync(join(PROBES, probe, "queries.jsonl"), "utf8")
     .trim()
     .split("\n");
-  return lines.map((line): RecordedQuery => JSON.parse(line));
+  return lines.map((line) => {
+    const query: RecordedQuery = JSON.parse(line);
+    return query;
+  });
 }
 
 /** Keys in order: Go writes them so. The recording lost the sign of -0. */
