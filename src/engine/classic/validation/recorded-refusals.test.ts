@@ -12,6 +12,9 @@ const CONFORMANCE = join(import.meta.dirname, "../../../../../shared/conformance
 const isThere = existsSync(CONFORMANCE);
 if (!isThere) process.stderr.write(`skipped: there are no recorded suites at ${CONFORMANCE}\n`);
 
+/** Thousands of policies at a time. */
+const SLOW = { timeout: 60_000 };
+
 type Row = readonly [policy: string, ...string[], result: string, message: string | null];
 
 interface Answer {
@@ -63,6 +66,7 @@ const probes = globSync(join(CONFORMANCE, "probes/*/gold.jsonl"))
 describe.skipIf(!isThere)("policies that the real CLI", () => {
   test.for(probes.map((folder) => [basename(folder), folder] as const))(
     "refused are refused in its words, those that gave rows are not: %s",
+    SLOW,
     async ([, folder]) => {
       const answers = answersOf(folder);
       const { policies, unreadable } = await read([join(folder, "policies.yaml")]);
@@ -84,7 +88,7 @@ describe.skipIf(!isThere)("policies that the real CLI", () => {
     },
   );
 
-  test("ran in its suites are never refused", async () => {
+  test("ran in its suites are never refused", SLOW, async () => {
     const files = globSync(join(CONFORMANCE, "{policies,cli}/**/*.{yaml,yml}"));
     const { policies } = await read(files.filter((file) => !file.includes("kyverno-test")));
     expect(policies.length).toBeGreaterThan(300);
