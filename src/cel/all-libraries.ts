@@ -62,6 +62,13 @@ export const kubernetesLibraries: readonly CelLibrary[] = [
   kubernetesUrlsLibrary,
 ];
 
+/** What Kubernetes' expressions may use where Kyverno evaluates them: it patches `orValue` for all. */
+export const admissionLibraries: readonly CelLibrary[] = [
+  ...extensionLibraries,
+  ...kubernetesLibraries,
+  orValueCompatLibrary,
+];
+
 /** What Kyverno adds whatever the policy's scope. */
 const commonLibraries: readonly CelLibrary[] = [
   ...extensionLibraries,

@@ -1,4 +1,4 @@
-import { extensionLibraries, kubernetesLibraries } from "../../cel/all-libraries.ts";
+import { admissionLibraries } from "../../cel/all-libraries.ts";
 import { compileExpression, type CelCompilation } from "../../cel/compile-expression.ts";
 import type { CelEnvironment } from "../../cel/environment.ts";
 import type { CelType } from "../../cel/types.ts";
@@ -22,8 +22,6 @@ const BASE_SLOTS: CelEnvironment["variables"] = [
 ];
 const PARAMS_SLOT = { name: "params", type: DYN };
 
-const LIBRARIES = [...extensionLibraries, ...kubernetesLibraries];
-
 /** Compiles expressions of Kubernetes' own kind, as `validate.cel` and matchConditions have them: Kyverno's functions are not there. */
 export interface AdmissionScope {
   readonly compile: (source: string) => CelCompilation;
@@ -37,9 +35,9 @@ export function admissionScope(
   const environment: CelEnvironment = {
     variables: hasParams ? [...BASE_SLOTS, PARAMS_SLOT] : BASE_SLOTS,
     objectTypes: [...ADMISSION_TYPES, { name: VARIABLES, fields: variables }],
-    libraries: LIBRARIES,
+    libraries: admissionLibraries,
     homogeneousLiterals: true,
-    orValueCompat: false,
+    orValueCompat: true,
     twoVariableMacros: true,
   };
   return { compile: (source) => compileExpression(source, environment) };

@@ -30,7 +30,10 @@ export function requestDocument(
   };
   const variables = values?.variables ?? {};
   return rootDocument(
-    Object.keys(variables).length === 0 ? root : withNamedValues(root, variables),
+    Object.keys(variables).length === 0
+      ? root
+      : // The operation is the request's, which an old object is looked at with another one.
+        withNamedValues(root, { ...variables, "request.operation": operation }),
     {
       environment: host,
       source: contextSource,
