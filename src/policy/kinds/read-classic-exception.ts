@@ -1,51 +1,18 @@
 import type { Document } from "../../manifest/document.ts";
-import { isMapping } from "../../manifest/path.ts";
 import type { Json, JsonObject } from "../../manifest/resource.ts";
-import type { MatchFilter, ResourceDescription, Subject } from "../cluster-policy.ts";
+import type { MatchBlock } from "../cluster-policy.ts";
 import type { ClassicException } from "../policy-exception.ts";
+import { filtersBlock } from "./match-block.ts";
 import { readObject, type ReadPolicy } from "./read-object.ts";
-import { flag, list, mapOf, object, text, type Shape } from "./shape.ts";
+import { flag, list, mapping, object, text } from "./shape.ts";
 
 interface Spec {
   readonly background?: boolean;
   readonly exceptions: ClassicException["exceptions"];
-  readonly match: { readonly any?: readonly MatchFilter[]; readonly all?: readonly MatchFilter[] };
+  readonly match: Pick<MatchBlock, "any" | "all">;
   readonly conditions?: JsonObject;
   readonly podSecurity?: readonly JsonObject[];
 }
-
-const mapping: Shape<JsonObject> = (value, path, issues) => {
-  if (isJsonObject(value)) return value;
-  issues.push({ path, message: "must be a mapping" });
-  return undefined;
-};
-
-function isJsonObject(value: unknown): value is JsonObject {
-  return isMapping(value);
-}
-
-const filters = list(
-  object<MatchFilter>({
-    resources: object<ResourceDescription>({
-      kinds: list(text()),
-      name: text(),
-      names: list(text()),
-      namespaces: list(text()),
-      annotations: mapOf(text()),
-      selector: mapping,
-      namespaceSelector: mapping,
-      operations: list(text()),
-    }),
-    subjects: list(
-      object<Subject>({ kind: text(), name: text(), namespace: text(), apiGroup: text() }, [
-        "kind",
-        "name",
-      ]),
-    ),
-    roles: list(text()),
-    clusterRoles: list(text()),
-  }),
-);
 
 const control = object<Readonly<Record<string, Json>>>(
   { controlName: text(), images: list(text()), restrictedField: text(), values: list(text()) },
@@ -61,7 +28,7 @@ const spec = object<Spec>(
         "ruleNames",
       ]),
     ),
-    match: object<Spec["match"]>({ any: filters, all: filters }),
+    match: filtersBlock,
     conditions: mapping,
     podSecurity: list(control),
   },
