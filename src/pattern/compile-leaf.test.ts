@@ -15,6 +15,9 @@ test.for([
   [1, 1.5, false],
   [1.5, "1.5", true],
   [1.5, 1, false],
+  [1.5, "15e-1", true],
+  [1.5, "0x1.8p0", true],
+  [1.5, "x", false],
   [0, null, false],
   // Null is what is absent or empty.
   [null, null, true],

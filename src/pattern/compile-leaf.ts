@@ -1,4 +1,5 @@
 import { allOperators } from "./all-operators.ts";
+import { parseGoFloat } from "../values/go-parse-float.ts";
 import type { Matcher } from "./define-operator.ts";
 
 /** A scalar pattern as a function of the resource's value: https://kyverno.io/docs/policy-types/cluster-policy/validate/#patterns */
@@ -41,15 +42,15 @@ function compileAtom(text: string): Matcher {
 }
 
 function compileNumber(pattern: number): Matcher {
-  const form = Number.isInteger(pattern) ? WHOLE : DECIMAL;
-  return (value) => {
-    if (typeof value === "number") return value === pattern;
-    return typeof value === "string" && form.test(value) && Number(value) === pattern;
-  };
+  const parse = Number.isInteger(pattern) ? parseWhole : parseGoFloat;
+  return (value) => (typeof value === "string" ? parse(value) : value) === pattern;
 }
 
 const WHOLE = /^[-+]?\d+$/u;
-const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/u;
+
+function parseWhole(text: string): number | undefined {
+  return WHOLE.test(text) ? Number(text) : undefined;
+}
 
 function isNothing(value: unknown): boolean {
   return value === null || value === undefined || value === 0 || value === "" || value === false;

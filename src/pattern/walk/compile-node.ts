@@ -86,7 +86,8 @@ function compileScalar(pattern: unknown): Walk {
   };
 }
 
-/** Policies keep whole numbers as integers, which print without an exponent. */
+/** Policies keep whole numbers as integers of 64 bits, which print without an exponent. */
 function policyNumber(value: number): string {
-  return Number.isInteger(value) ? BigInt(value).toString() : formatGoValue(value);
+  const isInteger = Number.isInteger(value) && Math.abs(value) < 2 ** 63;
+  return isInteger ? BigInt(value).toString() : formatGoValue(value);
 }
