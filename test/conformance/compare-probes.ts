@@ -53,13 +53,15 @@ function withoutNotRecorded(
   const silent = new Set(notes.aborting_policies?.map(({ policy }) => policy));
   for (const policy of notes.no_result ?? []) silent.add(policy);
   const random = new Set(notes.nondeterministic_dropped?.map(({ key }) => key.join(" | ")));
+  const recorded = new Set(gold.map(({ key }) => key));
   const kept = ours.filter(
-    ({ key }) => !silent.has(key.split(" | ")[0] ?? "") && !random.has(key.replace(/[ |]+$/u, "")),
+    ({ key }) =>
+      !silent.has(key.split(" | ")[0] ?? "") &&
+      (recorded.has(key) || !random.has(key.replace(/[ |]+$/u, ""))),
   );
   // Of these only the number is known: rows of ours that nothing was recorded for.
   let pruned = notes.pruned_ambiguous_wildcard_label_rows ?? 0;
   if (pruned === 0) return kept;
-  const recorded = new Set(gold.map(({ key }) => key));
   return kept.filter(({ key }) => recorded.has(key) || --pruned < 0);
 }
 
