@@ -130,6 +130,7 @@ function loadEntries(
   return undefined;
 }
 
+/** Kyverno tries each entry once: after a failure its name is just unknown. */
 function loadEntry(
   state: EntryState,
   owner: ContextDocument,
@@ -140,8 +141,8 @@ function loadEntry(
   session.limit = state.order;
   const value = state.entry.load(reader);
   session.limit = limit;
-  if (value instanceof Failure) return value;
   state.isLoaded = true;
+  if (value instanceof Failure) return value;
   if (value !== undefined) storeUpTo(owner, reader, state.entry.name, value);
   return undefined;
 }
