@@ -1,5 +1,3 @@
-import type { QueryError } from "./query-error.ts";
-
 /** Argument types as Kyverno's library names them; `any` takes everything, `expref` takes `&expression`. */
 export type JmesPathType =
   | "number"
@@ -33,6 +31,8 @@ export interface JmesPathFunction {
   readonly summary: string;
   /** The types each argument may have. */
   readonly args: readonly (readonly JmesPathType[])[];
+  /** The types its value may have. */
+  readonly returns: readonly JmesPathType[];
   /** The last argument may be repeated. */
   readonly variadic?: true;
   readonly call: (args: readonly unknown[], environment: QueryEnvironment) => unknown;
@@ -42,6 +42,3 @@ export interface JmesPathFunction {
 export function defineFunction(definition: JmesPathFunction): JmesPathFunction {
   return definition;
 }
-
-/** The error a Kyverno function reports itself: `JMESPath function 'name': text`. */
-export type FunctionFailure = QueryError;

@@ -5,6 +5,7 @@ export const startsWith = defineFunction({
   name: "starts_with",
   summary: "whether a text begins with another",
   args: [["string"], ["string"]],
+  returns: ["bool"],
   call: ([text, prefix]) => String(text).startsWith(String(prefix)),
 });
 
@@ -13,5 +14,6 @@ export const endsWith = defineFunction({
   name: "ends_with",
   summary: "whether a text ends with another",
   args: [["string"], ["string"]],
+  returns: ["bool"],
   call: ([text, suffix]) => String(text).endsWith(String(suffix)),
 });

@@ -26,6 +26,7 @@ export const multiply = defineFunction({
   name: "multiply",
   summary: "product of numbers, or of a number and a quantity or duration",
   args: [["any"], ["any"]],
+  returns: ["any"],
   call: ([left, right]) =>
     typeof left === "number" ? calculate(MULTIPLY, right, left) : calculate(MULTIPLY, left, right),
 });
@@ -35,6 +36,7 @@ function define(operation: Operation, summary: string): JmesPathFunction {
     name: operation.name,
     summary,
     args: [["any"], ["any"]],
+    returns: ["any"],
     call: ([left, right]) => calculate(operation, left, right),
   });
 }

@@ -6,6 +6,7 @@ export const avg = defineFunction({
   name: "avg",
   summary: "mean of numbers",
   args: [["array[number]"]],
+  returns: ["number"],
   call: ([values]) => mean(listOf(values).map(Number)),
 });
 

@@ -8,6 +8,7 @@ export const base64Encode = defineFunction({
   name: "base64_encode",
   summary: "a text in standard base64",
   args: [["string"]],
+  returns: ["string"],
   call: ([text]) => {
     const bytes = new TextEncoder().encode(String(text));
     return bytes.length > LONGEST_TEXT ? TOO_LONG : encodeBase64(bytes);
@@ -19,6 +20,7 @@ export const base64Decode = defineFunction({
   name: "base64_decode",
   summary: "the text behind standard base64",
   args: [["string"]],
+  returns: ["string"],
   call: ([text]) => {
     const bytes = decodeBase64(String(text));
     if (!bytes.ok) return new QueryError(bytes.error);

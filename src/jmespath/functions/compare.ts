@@ -6,5 +6,6 @@ export const compare = defineFunction({
   name: "compare",
   summary: "-1, 0 or 1 by the order of two texts",
   args: [["string"], ["string"]],
+  returns: ["number"],
   call: ([left, right]) => Math.sign(compareBytes(String(left), String(right))),
 });

@@ -7,6 +7,7 @@ export const contains = defineFunction({
   name: "contains",
   summary: "whether a text has a part or a list an element",
   args: [["array", "string"], ["any"]],
+  returns: ["bool"],
   call: ([whole, part]) => {
     if (typeof whole === "string") return typeof part === "string" && whole.includes(part);
     return hasElement(listOf(whole), part ?? null);

@@ -13,6 +13,7 @@ export const toArray = defineFunction({
   name: "to_array",
   summary: "a list of what is none",
   args: [["any"]],
+  returns: ["array"],
   call: ([value]) => (Array.isArray(value) ? listOf(value) : [value ?? null]),
 });
 
@@ -21,6 +22,7 @@ export const toNumber = defineFunction({
   name: "to_number",
   summary: "the number that a text is",
   args: [["any"]],
+  returns: ["number"],
   call: ([value]) => {
     if (typeof value === "number") return value;
     if (referenceOf(value) !== undefined) return UNKNOWN;
@@ -33,6 +35,7 @@ export const toText = defineFunction({
   name: "to_string",
   summary: "a text as it is, anything else as JSON",
   args: [["any"]],
+  returns: ["string"],
   call: ([value]) => {
     if (typeof value === "string") return value;
     if (referenceOf(value) !== undefined) return "{}";
@@ -46,6 +49,7 @@ export const type = defineFunction({
   name: "type",
   summary: "name of a value's type",
   args: [["any"]],
+  returns: ["string"],
   call: ([value]) => {
     if (value === null || value === undefined) return "null";
     if (referenceOf(value) !== undefined) return UNKNOWN;

@@ -9,6 +9,7 @@ export const maxBy = defineFunction({
   name: "max_by",
   summary: "element with the largest key",
   args: [["array"], ["expref"]],
+  returns: ["any"],
   call: ([list, expression]) => bestBy(list, expression, (order) => order > 0),
 });
 
@@ -17,6 +18,7 @@ export const minBy = defineFunction({
   name: "min_by",
   summary: "element with the smallest key",
   args: [["array"], ["expref"]],
+  returns: ["any"],
   call: ([list, expression]) => bestBy(list, expression, (order) => order < 0),
 });
 

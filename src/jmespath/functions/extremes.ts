@@ -7,6 +7,7 @@ export const max = defineFunction({
   name: "max",
   summary: "largest of numbers or texts",
   args: [["array[number]", "array[string]"]],
+  returns: ["number", "string"],
   call: ([list]) => best(list, (order) => order > 0),
 });
 
@@ -15,6 +16,7 @@ export const min = defineFunction({
   name: "min",
   summary: "smallest of numbers or texts",
   args: [["array[number]", "array[string]"]],
+  returns: ["number", "string"],
   call: ([list]) => best(list, (order) => order < 0),
 });
 

@@ -6,6 +6,7 @@ export const md5 = defineFunction({
   name: "md5",
   summary: "MD5 of a text in hexadecimal",
   args: [["string"]],
+  returns: ["string"],
   call: ([text]) => hashes.md5(new TextEncoder().encode(String(text))),
 });
 
@@ -14,6 +15,7 @@ export const sha1 = defineFunction({
   name: "sha1",
   summary: "SHA-1 of a text in hexadecimal",
   args: [["string"]],
+  returns: ["string"],
   call: ([text]) => hashes.sha1(new TextEncoder().encode(String(text))),
 });
 
@@ -22,5 +24,6 @@ export const sha256 = defineFunction({
   name: "sha256",
   summary: "SHA-256 of a text in hexadecimal",
   args: [["string"]],
+  returns: ["string"],
   call: ([text]) => hashes.sha256(new TextEncoder().encode(String(text))),
 });

@@ -7,6 +7,7 @@ export const imageNormalize = defineFunction({
   name: "image_normalize",
   summary: "an image with registry and tag or digest written out",
   args: [["string"]],
+  returns: ["string"],
   call: ([image]) => {
     const info = parseImageInfo(String(image));
     return info.ok ? info.value.reference : fail("image_normalize", info.error);

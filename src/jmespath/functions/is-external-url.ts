@@ -8,6 +8,7 @@ export const isExternalUrl = defineFunction({
   name: "is_external_url",
   summary: "whether a URL's address is neither loopback nor private",
   args: [["string"]],
+  returns: ["bool"],
   call: ([text]) => {
     const url = parseGoUrl(String(text));
     if (!url.ok) return new QueryError(url.error);

@@ -8,6 +8,7 @@ export const items = defineFunction({
   name: "items",
   summary: "pairs of an object or list, each as an object of two",
   args: [["object", "array"], ["string"], ["string"]],
+  returns: ["array"],
   call: ([container, keyName, valueName]) =>
     pairsOf(container).map(([key, value]) =>
       Object.fromEntries([

@@ -7,6 +7,7 @@ export const join = defineFunction({
   name: "join",
   summary: "texts with a separator between them",
   args: [["string"], ["array[string]"]],
+  returns: ["string"],
   call: ([argument, list]) => {
     const separator = String(argument);
     const texts = listOf(list).map(String);

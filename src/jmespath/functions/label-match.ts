@@ -6,6 +6,7 @@ export const labelMatch = defineFunction({
   name: "label_match",
   summary: "whether labels have every pair of a selector",
   args: [["object"], ["object"]],
+  returns: ["bool"],
   call: ([selector, labels]) =>
     isMapping(selector) &&
     isMapping(labels) &&

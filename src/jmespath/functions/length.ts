@@ -6,6 +6,7 @@ export const length = defineFunction({
   name: "length",
   summary: "number of characters, elements or keys",
   args: [["string", "array", "object"]],
+  returns: ["number"],
   call: ([value]) => {
     if (typeof value === "string") return Array.from(value).length;
     if (Array.isArray(value)) return value.length;

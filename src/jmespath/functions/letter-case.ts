@@ -6,6 +6,7 @@ export const toUpper = defineFunction({
   name: "to_upper",
   summary: "a text in upper case",
   args: [["string"]],
+  returns: ["string"],
   call: ([text]) => toUpperCase(String(text)),
 });
 
@@ -14,6 +15,7 @@ export const toLower = defineFunction({
   name: "to_lower",
   summary: "a text in lower case",
   args: [["string"]],
+  returns: ["string"],
   call: ([text]) => toLowerCase(String(text)),
 });
 
@@ -22,5 +24,6 @@ export const equalFold = defineFunction({
   name: "equal_fold",
   summary: "whether two texts differ at most in case",
   args: [["string"], ["string"]],
+  returns: ["bool"],
   call: ([left, right]) => isEqualFold(String(left), String(right)),
 });

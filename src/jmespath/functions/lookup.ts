@@ -12,6 +12,7 @@ export const lookup = defineFunction({
     ["object", "array"],
     ["string", "number"],
   ],
+  returns: ["any"],
   call: ([container, key]) => {
     if (isMapping(container)) {
       if (typeof key !== "string") return fail("lookup", "argument #2 is not of type String");

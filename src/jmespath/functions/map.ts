@@ -8,6 +8,7 @@ export const map = defineFunction({
   name: "map",
   summary: "what an expression gives on each element",
   args: [["expref"], ["array"]],
+  returns: ["array"],
   call: ([expression, list]) => {
     const reference = referenceOf(expression);
     if (reference === undefined) return null;

@@ -6,6 +6,7 @@ export const keys = defineFunction({
   name: "keys",
   summary: "keys of an object",
   args: [["object"]],
+  returns: ["array[string]"],
   call: ([object]) => (isMapping(object) ? Object.keys(object) : null),
 });
 
@@ -14,5 +15,6 @@ export const values = defineFunction({
   name: "values",
   summary: "values of an object",
   args: [["object"]],
+  returns: ["array"],
   call: ([object]) => (isMapping(object) ? Object.values(object) : null),
 });

@@ -7,6 +7,7 @@ export const merge = defineFunction({
   name: "merge",
   summary: "one object with the keys of all, later ones win",
   args: [["any"]],
+  returns: ["object"],
   variadic: true,
   call: (objects) => {
     const members: (readonly [string, unknown])[] = [];

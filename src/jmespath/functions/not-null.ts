@@ -5,6 +5,7 @@ export const notNull = defineFunction({
   name: "not_null",
   summary: "first argument that is not null",
   args: [["any"]],
+  returns: ["any"],
   variadic: true,
   call: (values) => values.find((value) => value !== null && value !== undefined) ?? null,
 });

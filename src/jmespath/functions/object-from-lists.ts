@@ -8,6 +8,7 @@ export const objectFromLists = defineFunction({
   name: "object_from_lists",
   summary: "an object of a list of keys and a list of values",
   args: [["array"], ["array"]],
+  returns: ["object"],
   call: ([keys, valueList]) => {
     const values = listOf(valueList);
     const members: [string, unknown][] = [];

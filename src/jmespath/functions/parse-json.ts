@@ -7,6 +7,7 @@ export const parseJson = defineFunction({
   name: "parse_json",
   summary: "the value of a JSON text",
   args: [["string"]],
+  returns: ["any"],
   call: ([text]) => {
     const json = parseGoJson(String(text));
     return json.ok ? json.value : new QueryError(json.error);

@@ -7,6 +7,7 @@ export const parseYaml = defineFunction({
   name: "parse_yaml",
   summary: "the value of a YAML text",
   args: [["string"]],
+  returns: ["any"],
   call: ([text]) => {
     const yaml = parseGoYaml(String(text));
     return yaml.ok ? yaml.value : new QueryError(yaml.message);

@@ -5,6 +5,7 @@ export const pathCanonicalize = defineFunction({
   name: "path_canonicalize",
   summary: "the shortest path that leads to the same place",
   args: [["string"]],
+  returns: ["string"],
   call: ([path]) => (path === "" ? "" : clean(String(path))),
 });
 

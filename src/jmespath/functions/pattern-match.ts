@@ -7,5 +7,6 @@ export const patternMatch = defineFunction({
   name: "pattern_match",
   summary: "whether a text fits a pattern with * and ?",
   args: [["string"], ["string", "number"]],
+  returns: ["bool"],
   call: ([pattern, text]) => matchesWildcard(String(pattern), textOf(text)),
 });

@@ -9,6 +9,7 @@ export const random = defineFunction({
   name: "random",
   summary: "a random text that an expression matches",
   args: [["string"]],
+  returns: ["string"],
   call: ([pattern], environment) => {
     if (pattern === "") return fail("random", "no pattern provided");
     const regex = compileRegexp(String(pattern));

@@ -15,6 +15,7 @@ export const regexReplaceAll = defineFunction({
   name: "regex_replace_all",
   summary: "a text with every match of an RE2 expression replaced",
   args: ARGS,
+  returns: ["string"],
   call: ([pattern, text, replacement]) => {
     const regex = compileRegexp(String(pattern));
     if (!regex.ok) return fail("regex_replace_all", regex.error);
@@ -29,6 +30,7 @@ export const regexReplaceAllLiteral = defineFunction({
   name: "regex_replace_all_literal",
   summary: "a text with every match of an RE2 expression replaced, nothing filled in",
   args: ARGS,
+  returns: ["string"],
   call: ([pattern, text, replacement]) => {
     const regex = compileRegexp(String(pattern));
     if (!regex.ok) return fail("regex_replace_all_literal", regex.error);

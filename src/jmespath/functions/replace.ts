@@ -6,6 +6,7 @@ export const replace = defineFunction({
   name: "replace",
   summary: "a text with the first n occurrences of a part replaced",
   args: [["string"], ["string"], ["string"], ["number"]],
+  returns: ["string"],
   call: ([text, part, by, count]) =>
     replaceTimes(String(text), String(part), String(by), Math.trunc(Number(count))),
 });
@@ -15,6 +16,7 @@ export const replaceAll = defineFunction({
   name: "replace_all",
   summary: "a text with every occurrence of a part replaced",
   args: [["string"], ["string"], ["string"]],
+  returns: ["string"],
   call: ([text, part, by]) => replaceTimes(String(text), String(part), String(by), -1),
 });
 

@@ -6,6 +6,7 @@ export const reverse = defineFunction({
   name: "reverse",
   summary: "a text or list from back to front",
   args: [["array", "string"]],
+  returns: ["array", "string"],
   call: ([value]) => {
     if (typeof value === "string") return Array.from(value).toReversed().join("");
     return listOf(value).toReversed();

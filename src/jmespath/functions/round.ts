@@ -6,6 +6,7 @@ export const round = defineFunction({
   name: "round",
   summary: "a number with so many decimals",
   args: [["number"], ["number"]],
+  returns: ["number"],
   call: ([value, places]) => {
     const digits = Number(places);
     if (!Number.isInteger(digits))

@@ -5,6 +5,7 @@ export const abs = defineFunction({
   name: "abs",
   summary: "size of a number",
   args: [["number"]],
+  returns: ["number"],
   call: ([value]) => Math.abs(Number(value)),
 });
 
@@ -13,6 +14,7 @@ export const ceil = defineFunction({
   name: "ceil",
   summary: "next whole number up",
   args: [["number"]],
+  returns: ["number"],
   call: ([value]) => Math.ceil(Number(value)),
 });
 
@@ -21,5 +23,6 @@ export const floor = defineFunction({
   name: "floor",
   summary: "next whole number down",
   args: [["number"]],
+  returns: ["number"],
   call: ([value]) => Math.floor(Number(value)),
 });

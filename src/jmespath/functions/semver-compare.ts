@@ -11,6 +11,7 @@ export const semverCompare = defineFunction({
   name: "semver_compare",
   summary: "whether a version lies in a range",
   args: [["string"], ["string"]],
+  returns: ["bool"],
   call: ([text, range]) => {
     const isInside = parseSemverRange(String(range));
     if (!isInside.ok) return new QueryError(isInside.error);

@@ -9,6 +9,7 @@ export const sortBy = defineFunction({
   name: "sort_by",
   summary: "elements in the order of a key",
   args: [["array"], ["expref"]],
+  returns: ["array"],
   call: ([argument, expression]) => {
     const reference = referenceOf(expression);
     const list = listOf(argument);

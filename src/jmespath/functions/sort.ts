@@ -7,6 +7,7 @@ export const sort = defineFunction({
   name: "sort",
   summary: "numbers or texts in order",
   args: [["array[string]", "array[number]"]],
+  returns: ["array[string]", "array[number]"],
   call: ([argument]) => {
     const list = listOf(argument);
     return list.every((value) => typeof value === "number")

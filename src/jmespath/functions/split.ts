@@ -5,6 +5,7 @@ export const split = defineFunction({
   name: "split",
   summary: "parts of a text between separators",
   args: [["string"], ["string"]],
+  returns: ["array[string]"],
   call: ([text, separator]) =>
     separator === "" ? Array.from(String(text)) : String(text).split(String(separator)),
 });

@@ -11,6 +11,7 @@ export const sum = defineFunction({
   name: "sum",
   summary: "sum of numbers, quantities or durations",
   args: [["array"]],
+  returns: ["any"],
   call: ([argument]) => {
     const list = listOf(argument);
     if (list.length === 0) return fail("sum", "at least one element in the array is required");

@@ -6,6 +6,7 @@ export const timeNow = defineFunction({
   name: "time_now",
   summary: "the time in RFC 3339",
   args: [],
+  returns: ["string"],
   call: (_, { now }) => formatRfc3339({ nanos: now(), offsetSeconds: 0 }),
 });
 
@@ -14,5 +15,6 @@ export const timeNowUtc = defineFunction({
   name: "time_now_utc",
   summary: "the time in RFC 3339 and UTC",
   args: [],
+  returns: ["string"],
   call: (_, { now }) => formatRfc3339({ nanos: now(), offsetSeconds: 0 }),
 });

@@ -6,6 +6,7 @@ export const timeBefore = defineFunction({
   name: "time_before",
   summary: "whether a time is before another",
   args: [["string"], ["string"]],
+  returns: ["bool"],
   call: (texts) => withTimes(texts, (first, second) => isAscending(first, second)),
 });
 
@@ -14,6 +15,7 @@ export const timeAfter = defineFunction({
   name: "time_after",
   summary: "whether a time is after another",
   args: [["string"], ["string"]],
+  returns: ["bool"],
   call: (texts) => withTimes(texts, (first, second) => isAscending(second, first)),
 });
 
@@ -22,6 +24,7 @@ export const timeBetween = defineFunction({
   name: "time_between",
   summary: "whether a time is between two others",
   args: [["string"], ["string"], ["string"]],
+  returns: ["bool"],
   call: (texts) =>
     withTimes(texts, (time, start, end) => isAscending(start, time) && isAscending(time, end)),
 });

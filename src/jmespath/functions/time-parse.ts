@@ -9,6 +9,7 @@ export const timeParse = defineFunction({
   name: "time_parse",
   summary: "a time of a Go layout in RFC 3339",
   args: [["string"], ["string"]],
+  returns: ["string"],
   call: ([layout, text]) =>
     parseInt64(String(layout)) === undefined
       ? parseWithLayout(String(layout), String(text))

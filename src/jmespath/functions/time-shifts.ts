@@ -14,6 +14,7 @@ export const timeAdd = defineFunction({
   name: "time_add",
   summary: "a time so much later",
   args: [["string"], ["string"]],
+  returns: ["string"],
   call: ([text, by]) =>
     withTimeAndDuration(text, by, (time, duration) =>
       formatRfc3339({ ...time, nanos: time.nanos + duration }),
@@ -25,6 +26,7 @@ export const timeTruncate = defineFunction({
   name: "time_truncate",
   summary: "a time rounded down to a multiple of a duration",
   args: [["string"], ["string"]],
+  returns: ["string"],
   call: ([text, to]) =>
     withTimeAndDuration(text, to, (time, duration) => formatRfc3339(truncateTime(time, duration))),
 });
@@ -34,6 +36,7 @@ export const timeUtc = defineFunction({
   name: "time_utc",
   summary: "a time in UTC",
   args: [["string"]],
+  returns: ["string"],
   call: ([text]) =>
     withTimes([text], (time) => time && formatRfc3339({ ...time, offsetSeconds: 0 })),
 });
@@ -43,6 +46,7 @@ export const timeDiff = defineFunction({
   name: "time_diff",
   summary: "the duration from one time to another",
   args: [["string"], ["string"]],
+  returns: ["string"],
   call: (texts) =>
     withTimes(texts, (from, to) => from && to && formatGoDuration(durationBetween(from, to))),
 });
@@ -52,6 +56,7 @@ export const timeToCron = defineFunction({
   name: "time_to_cron",
   summary: "the cron schedule of a time",
   args: [["string"]],
+  returns: ["string"],
   call: ([text]) =>
     withTimes([text], (time) => {
       if (time === undefined) return null;

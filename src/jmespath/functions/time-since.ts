@@ -10,6 +10,7 @@ export const timeSince = defineFunction({
   name: "time_since",
   summary: "the duration from one time to another, or to now",
   args: [["string"], ["string"], ["string"]],
+  returns: ["string"],
   call: ([given, from, to], { now }) => {
     const layout = given === "" ? RFC3339 : String(given);
     const start = parseGoTime(layout, String(from));

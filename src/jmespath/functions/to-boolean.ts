@@ -7,6 +7,7 @@ export const toBoolean = defineFunction({
   name: "to_boolean",
   summary: "the boolean that a text is",
   args: [["string"]],
+  returns: ["bool"],
   call: ([text]) => {
     const lower = toLowerCase(String(text));
     if (lower === "true" || lower === "false") return lower === "true";

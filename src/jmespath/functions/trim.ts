@@ -5,6 +5,7 @@ export const trim = defineFunction({
   name: "trim",
   summary: "a text without characters of a set at its ends",
   args: [["string"], ["string"]],
+  returns: ["string"],
   call: ([text, set]) => {
     const characters = Array.from(String(text));
     const unwanted = new Set(String(set));
@@ -19,6 +20,7 @@ export const trimPrefix = defineFunction({
   name: "trim_prefix",
   summary: "a text without a beginning",
   args: [["string"], ["string"]],
+  returns: ["string"],
   call: ([whole, start]) => {
     const text = String(whole);
     const prefix = String(start);

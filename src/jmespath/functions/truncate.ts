@@ -5,6 +5,7 @@ export const truncate = defineFunction({
   name: "truncate",
   summary: "the first n characters of a text",
   args: [["string"], ["number"]],
+  returns: ["string"],
   call: ([text, count]) =>
     Array.from(String(text))
       .slice(0, Math.max(0, Math.trunc(Number(count))))

@@ -7,6 +7,7 @@ export const x509Decode = defineFunction({
   name: "x509_decode",
   summary: "what a PEM certificate or certificate request says",
   args: [["string"]],
+  returns: ["object"],
   call: ([text]) => {
     const certificate = decodeX509(String(text), "jmespath");
     return certificate.ok ? certificate.value : new QueryError(certificate.error);
