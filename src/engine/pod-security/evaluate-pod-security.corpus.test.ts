@@ -52,7 +52,7 @@ function answer(compiled: PodSecurityCompilation, resource: Resource, rule: stri
 }
 
 describe.skipIf(!isThere)("Kyverno's recorded answers", () => {
-  test("to podSecurity rules are the same here, with their messages", () => {
+  test("to podSecurity rules are the same here, with their messages", { timeout: 60_000 }, () => {
     const written: readonly ProbePolicy[] = JSON.parse(documentsIn("policies.yaml"));
     const policies = new Map(
       written.map(({ metadata, spec }) => [
