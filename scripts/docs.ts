@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { applyCommand } from "../src/cli/commands/apply.ts";
 import { contextsCommand } from "../src/cli/commands/contexts.ts";
+import { jpCommand } from "../src/cli/commands/jp.ts";
 import { policySetsCommand } from "../src/cli/commands/policy-sets.ts";
 import { scanCommand } from "../src/cli/commands/scan.ts";
 import { serveCommand } from "../src/cli/commands/serve.ts";
@@ -35,20 +36,26 @@ function commandLinePage(): string {
     applyCommand(),
     policySetsCommand(),
     contextsCommand(),
+    jpCommand(),
     versionCommand(),
   ];
   return `${["# Command line", "", "Written by `npm run docs`; do not edit.", "", ...commands.flatMap(describeCommand)].join("\n")}\n`;
 }
 
 function describeCommand(command: Command): string[] {
+  return command.commands.length > 0
+    ? command.commands.flatMap((part) => describeOne(part, `${command.name()} ${part.name()}`))
+    : describeOne(command, command.name());
+}
+
+function describeOne(command: Command, name: string): string[] {
   const options = command.options.filter(({ hidden }) => !hidden);
   return [
-    `## kyverno-mcp ${command.name()} ${command.usage()}`,
+    `## kyverno-mcp ${name} ${command.usage()}`,
     "",
     `${capitalize(command.description())}.`.replace(/\.\.$/u, "."),
     "",
-    "| flag | means |",
-    "|---|---|",
+    ...(options.length === 0 ? [] : ["| flag | means |", "|---|---|"]),
     ...options.map(
       ({ flags, description, argChoices }) =>
         `| \`${flags.replaceAll("|", "\\|")}\` | ${cell(description)}${argChoices === undefined ? "" : ` (${argChoices.join(", ")})`} |`,

@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   test: async () => (await import("./commands/test.ts")).testCommand(),
   apply: async () => (await import("./commands/apply.ts")).applyCommand(),
   "policy-sets": async () => (await import("./commands/policy-sets.ts")).policySetsCommand(),
+  jp: async () => (await import("./commands/jp.ts")).jpCommand(),
   contexts: async () => (await import("./commands/contexts.ts")).contextsCommand(),
   version: async () => (await import("./commands/version.ts")).versionCommand(),
 };
