@@ -1,19 +1,9 @@
 import { RE2JS } from "re2js";
 import { notParsed, parsed, type Parsed } from "./parsed.ts";
-
-/** Patterns from policies are few; the bound only keeps patterns built from resources from filling memory. */
-const LIMIT = 1000;
-const compiled = new Map<string, Parsed<RE2JS>>();
+import { remember } from "./remember.ts";
 
 /** The RE2 program of a pattern, compiled once, or Go regexp's error text for it. */
-export function compileRegexp(pattern: string): Parsed<RE2JS> {
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known;
-  if (compiled.size >= LIMIT) compiled.clear();
-  const fresh = compile(pattern);
-  compiled.set(pattern, fresh);
-  return fresh;
-}
+export const compileRegexp = remember(compile, 1000);
 
 function compile(pattern: string): Parsed<RE2JS> {
   try {

@@ -1,14 +1,13 @@
 import { READERS, type ClockReading } from "./go-time/element-readers.ts";
-import { readLayout, type Layout } from "./go-time/layout-elements.ts";
+import { readLayout } from "./go-time/layout-elements.ts";
 import { daysBeforeMonth, daysInMonth, isLeapYear, timeOfCivil, type GoTime } from "./go-time.ts";
 import { notParsed, parsed, type Parsed } from "./parsed.ts";
+import { remember } from "./remember.ts";
 
 /** Go's name for it. */
 export const RFC3339 = "2006-01-02T15:04:05Z07:00";
 
-/** Policies name few layouts; the bound only keeps layouts from resources from filling memory. */
-const LIMIT = 1000;
-const layouts = new Map<string, Layout>();
+const layoutOf = remember(readLayout, 1000);
 
 /** Reads a time as Go's `time.Parse` does, in UTC where the text names no zone, with Go's errors. */
 export function parseGoTime(layout: string, text: string): Parsed<GoTime> {
@@ -40,17 +39,10 @@ export function parseGoTime(layout: string, text: string): Parsed<GoTime> {
     : parsed(time);
 }
 
-function layoutOf(layout: string): Layout {
-  const known = layouts.get(layout);
-  if (known !== undefined) return known;
-  if (layouts.size >= LIMIT) layouts.clear();
-  const fresh = readLayout(layout);
-  layouts.set(layout, fresh);
-  return fresh;
-}
-
 /** Reads the text between two elements; a run of spaces fits any other, and the end of the text. */
 function skipText(text: string, expected: string): { fits: boolean; rest: string } {
+  if (!expected.includes(" ") && text.startsWith(expected))
+    return { fits: true, rest: text.slice(expected.length) };
   let rest = text;
   for (const part of expected.match(/ +|[^ ]/gs) ?? []) {
     if (part.startsWith(" ")) {

@@ -1,12 +1,15 @@
 import { goQuote } from "./go-quote.ts";
 import { notParsed, parsed, type Parsed } from "./parsed.ts";
+import { remember } from "./remember.ts";
 import { compareSemvers, parseSemver, type Semver } from "./semver.ts";
 
 /** Whether a version lies in the range. */
 export type SemverRange = (version: Semver) => boolean;
 
-/** Parses a range of blang/semver (`>=1.0.0 <2.0.0 || 3.x`), with its errors. */
-export function parseSemverRange(text: string): Parsed<SemverRange> {
+/** Parses a range of blang/semver (`>=1.0.0 <2.0.0 || 3.x`), with its errors; the same text is read once. */
+export const parseSemverRange = remember(readRange, 1000);
+
+function readRange(text: string): Parsed<SemverRange> {
   const alternatives = splitAlternatives(splitParts(text));
   if (!alternatives.ok) return alternatives;
   const conditions: (readonly SemverRange[])[] = [];

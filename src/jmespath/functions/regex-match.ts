@@ -1,4 +1,4 @@
-import { compileRegexp, findMatches } from "../../values/go-regexp.ts";
+import { compileRegexp } from "../../values/go-regexp.ts";
 import { defineFunction } from "../define-function.ts";
 import { QueryError } from "../query-error.ts";
 import { textOf } from "./text-of.ts";
@@ -8,9 +8,10 @@ export const regexMatch = defineFunction({
   name: "regex_match",
   summary: "whether an RE2 expression matches a part of a text",
   args: [["string"], ["string", "number"]],
+  returns: ["bool"],
   call: ([pattern, text]) => {
     const regex = compileRegexp(String(pattern));
     if (!regex.ok) return new QueryError(regex.error);
-    return findMatches(regex.value, textOf(text), 1).length > 0;
+    return regex.value.test(textOf(text));
   },
 });

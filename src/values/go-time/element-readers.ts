@@ -224,12 +224,15 @@ function readZone(text: string, reading: ClockReading, element: LayoutElement): 
 function readOffset(text: string, reading: ClockReading, element: LayoutElement): ElementReading {
   const [whole, sign, ...parts] = ZONES[element.text.slice(1)]?.exec(text) ?? [];
   if (whole === undefined) return NO_FIT;
-  const [hours = 0, minutes = 0, seconds = 0] = parts.map(zonePart);
+  const numbers = parts.map(zonePart);
+  // Go reads nothing behind a part that is no number.
+  const unread = numbers.findIndex(Number.isNaN);
+  const [hours = 0, minutes = 0, seconds = 0] = numbers.slice(0, unread === -1 ? 3 : unread);
   const outOfRange = zoneOutOfRange(hours, minutes, seconds);
   const rest = text.slice(whole.length);
   if (outOfRange !== undefined) return { rest, outOfRange };
   const offset = (hours * 60 + minutes) * 60 + seconds;
-  if (Number.isNaN(offset) || (sign !== "+" && sign !== "-")) return NO_FIT;
+  if (unread !== -1 || (sign !== "+" && sign !== "-")) return NO_FIT;
   reading.offsetSeconds = sign === "-" ? -offset : offset;
   return { rest };
 }
