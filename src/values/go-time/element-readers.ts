@@ -227,11 +227,10 @@ function readOffset(text: string, reading: ClockReading, element: LayoutElement)
   const numbers = parts.map(zonePart);
   // Go reads nothing behind a part that is no number.
   const unread = numbers.findIndex(Number.isNaN);
-  const [hours = 0, minutes = 0, seconds = 0] = numbers.slice(0, unread === -1 ? 3 : unread);
-  const outOfRange = zoneOutOfRange(hours, minutes, seconds);
+  const outOfRange = zoneOutOfRange(unread === -1 ? numbers : numbers.slice(0, unread));
   const rest = text.slice(whole.length);
   if (outOfRange !== undefined) return { rest, outOfRange };
-  const offset = (hours * 60 + minutes) * 60 + seconds;
+  const offset = numbers.reduce((sum, number) => sum * 60 + number);
   if (unread !== -1 || (sign !== "+" && sign !== "-")) return NO_FIT;
   reading.offsetSeconds = sign === "-" ? -offset : offset;
   return { rest };
@@ -242,7 +241,9 @@ function zonePart(part: string): number {
 }
 
 /** Whole days and hours are allowed as well; Go names what it looks at last. */
-function zoneOutOfRange(hours: number, minutes: number, seconds: number): string | undefined {
+function zoneOutOfRange([hours = 0, minutes = 0, seconds = 0]: readonly number[]):
+  | string
+  | undefined {
   if (seconds > 60) return "time zone offset second";
   if (minutes > 60) return "time zone offset minute";
   return hours > 24 ? "time zone offset hour" : undefined;
