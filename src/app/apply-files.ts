@@ -109,17 +109,24 @@ async function exceptionsOf(
   };
 }
 
+/** What the files and flags besides the resources say of every request. */
+export async function requestOptions(
+  input: Pick<ApplyInput, "valuesFile" | "set" | "userInfoFile">,
+): Promise<Pick<RunOptions, "values" | "user">> {
+  const { valuesFile, userInfoFile, set = [] } = input;
+  const spec = valuesFile === undefined ? {} : decodeValuesFile(await loadOneDocument(valuesFile));
+  const user =
+    userInfoFile === undefined
+      ? undefined
+      : decodeUserInfoFile(await loadOneDocument(userInfoFile));
+  return { values: readValues(spec, parseSetValues(set)), user };
+}
+
 async function runOptions(
   input: ApplyInput,
   findKind: FindKind,
   { resources }: LoadedResources,
 ): Promise<RunOptions> {
-  const spec =
-    input.valuesFile === undefined ? {} : decodeValuesFile(await loadOneDocument(input.valuesFile));
-  const user =
-    input.userInfoFile === undefined
-      ? undefined
-      : decodeUserInfoFile(await loadOneDocument(input.userInfoFile));
   const context =
     input.contextFile === undefined
       ? EMPTY_CONTEXT
@@ -127,8 +134,7 @@ async function runOptions(
   // As in the CLI, `resource.Get` and its like see a context file's objects only, not those under test.
   const host = offlineHost(context.resources, { images: context.images });
   return {
-    values: readValues(spec, parseSetValues(input.set ?? [])),
-    user,
+    ...(await requestOptions(input)),
     findKind,
     host,
     contextSource: offlineContext({

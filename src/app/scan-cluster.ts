@@ -10,7 +10,8 @@ import { UserError } from "../manifest/user-error.ts";
 import type { ContextScan, NotRead, Scan } from "../results/scan.ts";
 import { createTally } from "../results/tally.ts";
 import { clusterLookups } from "./cluster-lookups.ts";
-import { createObjectScanner, mayMatch, type ObjectScanner } from "./object-scanner.ts";
+import { chooseTargets } from "./choose-targets.ts";
+import { createObjectScanner, type ObjectScanner } from "./object-scanner.ts";
 import type { PreparedPolicies, PreparedPolicy } from "./prepare-policies.ts";
 import type { ScanFilter } from "./scan-filter.ts";
 import type { Services } from "./services.ts";
@@ -99,7 +100,11 @@ async function scanCluster(
   const { signal } = services;
   const connection = await services.connect(context);
   const discovery = await discover(connection, { signal });
-  const { targets, missing } = chooseTargets(discovery.resources, policies.policies, filter);
+  const { targets, missing } = chooseTargets(
+    discovery.resources,
+    policies.policies.map(({ compiled }) => compiled),
+    filter,
+  );
   const namespaces = await readNamespaces(connection, policies.policies, filter, signal);
   const lookups = clusterLookups(connection, signal);
   const scanner = createObjectScanner({ context, policies: policies.policies, ...lookups });
@@ -132,43 +137,6 @@ async function scanCluster(
     warnings: [...namespaces.warnings, ...unknownOwners, ...read.warnings],
     tally: scanner.finish(),
   };
-}
-
-/** What has to be listed: one version of each resource that some policy matches and the filter wants. */
-function chooseTargets(
-  resources: readonly DiscoveredResource[],
-  policies: readonly PreparedPolicy[],
-  { kinds = [] }: ScanFilter,
-): { readonly targets: readonly DiscoveredResource[]; readonly missing: readonly string[] } {
-  const byName = new Map<string, DiscoveredResource>();
-  const inOrder = resources.toSorted(
-    (left, right) => Number(right.preferred) - Number(left.preferred),
-  );
-  for (const resource of inOrder) {
-    const name = `${resource.plural}.${resource.group}`;
-    if (byName.has(name) || !resource.verbs.includes("list")) continue;
-    if (policies.some(({ compiled }) => mayMatch(compiled, resource))) byName.set(name, resource);
-  }
-  const matched = withoutMirrors([...byName.values()]);
-  if (kinds.length === 0) return { targets: matched, missing: [] };
-  return {
-    targets: matched.filter((resource) => kinds.some((kind) => wants(kind, resource))),
-    missing: kinds.filter((kind) => !matched.some((resource) => wants(kind, resource))),
-  };
-}
-
-/** Kinds may be named as kubectl takes them: `Deployment`, `deployments`, `deploy`. */
-function wants(kind: string, { shortNames, plural, ...resource }: DiscoveredResource): boolean {
-  return [resource.kind, plural, ...shortNames].some(
-    (name) => name.toLowerCase() === kind.toLowerCase(),
-  );
-}
-
-/** Events are kept under two groups; one listing is enough. */
-function withoutMirrors(resources: readonly DiscoveredResource[]): readonly DiscoveredResource[] {
-  return resources.filter(
-    ({ group, plural }) => !(group === "events.k8s.io" && plural === "events"),
-  );
 }
 
 interface KnownNamespaces {

@@ -174,7 +174,6 @@ test("paths that hold no policy are pointed out", async () => {
 });
 
 test.for([
-  ["policy.yaml --cluster", "--cluster is not supported yet"],
   ["policy.yaml -r a.yaml --http-payload payload.yaml", "--http-payload is not supported yet"],
   ["policy.yaml", "no resources given"],
   ["- -r -", "either the policies or the resources"],

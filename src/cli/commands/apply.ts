@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 
 import {
@@ -6,16 +7,17 @@ import {
   type ApplyInput,
   type ApplyOutcome,
 } from "../../app/apply-files.ts";
+import { createServices } from "../../app/create-services.ts";
 import { UserError } from "../../manifest/user-error.ts";
 import { formatClusterReport } from "../../report/cluster-report.ts";
 import { formatApplySummary, formatApplyTable, formatFailures } from "../../report/format-apply.ts";
+import { formatExceptions } from "../../report/format-exceptions.ts";
 import { processIo, type CommandIo } from "../command-io.ts";
+import { progressLine } from "../progress-line.ts";
 import { leftOutLines, problemLines } from "./left-out.ts";
 
 /** Flags of `kyverno apply` that need what this engine can't do yet: using one is an error, never ignored. */
 const UNSUPPORTED_FLAGS = [
-  ["-c, --cluster", "apply policies to the cluster's resources"],
-  ["--generate-exceptions", "generate an exception for each violation"],
   ["--target-resource <paths>", "targets of mutate-existing rules"],
   ["--target-resources <paths>", "targets of mutate-existing rules"],
   ["--parameter-resource <paths>", "parameters of admission policies"],
@@ -29,10 +31,6 @@ const UNSUPPORTED_FLAGS = [
 /** Flags that say something only beside one of the above. */
 const DEPENDENT_FLAGS = [
   ["--cluster-wide-resources", "apply policies to cluster-wide resources"],
-  ["--context <name>", "kubeconfig context, with --cluster"],
-  ["--kubeconfig <path>", "kubeconfig file, with --cluster"],
-  ["-n, --namespace <name>", "namespace of the cluster's resources, with --cluster"],
-  ["--generated-exception-ttl <duration>", "with --generate-exceptions"],
 ] as const;
 
 interface ApplyOptions {
@@ -47,6 +45,12 @@ interface ApplyOptions {
   readonly exceptionsWithinPolicies?: true;
   readonly exceptionsWithinResources?: true;
   readonly json?: readonly string[];
+  readonly cluster?: true;
+  readonly context?: string;
+  readonly kubeconfig?: string;
+  readonly namespace?: string;
+  readonly generateExceptions?: true;
+  readonly generatedExceptionTtl: string;
   readonly policyReport?: true;
   readonly outputFormat: "json" | "yaml";
   readonly table?: true;
@@ -89,6 +93,12 @@ export function applyCommand(
     .addOption(
       new Option("--json <paths>", "JSON payloads, for policies in JSON mode").argParser(list),
     )
+    .option("-c, --cluster", "take the resources from the cluster; -r then names objects")
+    .option("--context <name>", "kubeconfig context, with --cluster")
+    .option("--kubeconfig <path>", "kubeconfig file, with --cluster")
+    .option("-n, --namespace <name>", "only this namespace of the cluster, with --cluster")
+    .option("--generate-exceptions", "print an exception for what failed")
+    .option("--generated-exception-ttl <duration>", "how long such exceptions last", "720h")
     .option("-p, --policy-report", "print a policy report")
     .addOption(
       new Option("--output-format <format>", "format of the report")
@@ -138,7 +148,7 @@ function refuseUnsupported(command: Command): void {
 function inputOf(policies: readonly string[], options: ApplyOptions): ApplyInput {
   const { resource = [], valuesFile, userinfo, contextFile, crdPaths, json } = options;
   const resources = resource.length === 0 && options.stdin === true ? ["-"] : resource;
-  if (resources.length === 0 && json === undefined)
+  if (resources.length === 0 && json === undefined && options.cluster !== true)
     throw new UserError("apply: no resources given", { hint: "name them with -r PATH, or -r -" });
   const exceptions = [...(options.exception ?? []), ...(options.exceptions ?? [])];
   return {
@@ -169,7 +179,7 @@ function given<T extends object>(fields: T): Given<T> {
 }
 
 async function run(io: CommandIo, input: ApplyInput, options: ApplyOptions): Promise<void> {
-  const outcome = await applyFiles(input, io.readStdin);
+  const outcome = await evaluate(io, input, options);
   const { invalid, unsupported, dropped, problems, results, policyCount } = outcome;
   const skipped = [...unsupported, ...dropped];
   for (const line of [...problemLines(problems), ...leftOutLines(invalid, skipped)])
@@ -191,8 +201,31 @@ async function run(io: CommandIo, input: ApplyInput, options: ApplyOptions): Pro
     );
     io.writeOut(formatApplySummary(results));
   }
+  if (options.generateExceptions === true)
+    io.writeOut(formatExceptions(results, options.generatedExceptionTtl));
   const { warnExitCode, warnNoPass } = options;
   io.setExitCode(applyExitCode(outcome, { warnExitCode, warnNoPass: warnNoPass === true }));
+}
+
+async function evaluate(
+  io: CommandIo,
+  input: ApplyInput,
+  { cluster, context, kubeconfig, namespace }: ApplyOptions,
+): Promise<ApplyOutcome> {
+  if (cluster !== true) return applyFiles(input, io.readStdin);
+  const { applyToCluster } = await import("../../app/apply-cluster.ts");
+  const services = createServices({
+    env: process.env,
+    homeDir: homedir(),
+    kubeconfigPaths: kubeconfig === undefined ? [] : [kubeconfig],
+    keepsSelection: true,
+  });
+  const progress = progressLine();
+  return applyToCluster(
+    { ...input, ...given({ context, namespace }) },
+    { ...services, onProgress: progress.show },
+    io.readStdin,
+  ).finally(progress.clear);
 }
 
 function withExceptions({ exceptionCount }: ApplyOutcome): string {
