@@ -123,8 +123,7 @@ function readQuoted(source: string, at: number, quote: string): ReadToken {
   const kind = Object.hasOwn(QUOTED, quote) ? QUOTED[quote] : undefined;
   if (kind === undefined) {
     const character = String.fromCodePoint(source.codePointAt(at) ?? 0);
-    // The library's place is the last byte of the character.
-    throw syntaxFailure(`Unknown char: ${quoteCharacter(character)}`, at + character.length - 1);
+    throw syntaxFailure(`Unknown char: ${quoteCharacter(character)}`, at);
   }
   const end = findEnd(source, at + 1, quote);
   if (end === undefined) throw syntaxFailure(`Unclosed delimiter: ${quote}`, source.length);
