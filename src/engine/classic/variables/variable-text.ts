@@ -73,9 +73,12 @@ function fillInPieces(
 /** Kyverno's own way: replace what the text holds, look again, until no variable is left. */
 function fillInRounds(document: ContextDocument, source: string, path: string): unknown {
   let text = source;
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  let filled = 0;
+  for (let round = 0; ; round += 1) {
     const found = [...text.matchAll(UNESCAPED)].map(([, , variable = ""]) => variable);
     if (found.length === 0) break;
+    if (round > 0) filled += found.length;
+    if (filled > MAX_BROUGHT || text.length > MAX_LENGTH) return endless(found[0] ?? "", path);
     for (const variable of found) {
       const value = compileVariable(variable, path)(document);
       if (value instanceof Failure) return value;
@@ -87,8 +90,13 @@ function fillInRounds(document: ContextDocument, source: string, path: string): 
   return text.replaceAll(ESCAPED, "$1");
 }
 
-/** Values that bring variables forever would hang Kyverno; nothing real needs as many. */
-const MAX_ROUNDS = 64;
+/** Values that bring variables that bring variables would hang Kyverno; nothing real brings as many or grows as long. */
+const MAX_BROUGHT = 256;
+const MAX_LENGTH = 2 ** 23;
+
+function endless(variable: string, path: string): Failure {
+  return new Failure(`failed to resolve ${variable} at path ${path}: its value never ends`);
+}
 
 function replaceOnce(text: string, variable: string, value: string): string {
   for (let at = text.indexOf(variable); at >= 0; at = text.indexOf(variable, at + 1)) {
