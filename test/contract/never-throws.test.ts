@@ -32,9 +32,11 @@ const MAX_MILLISECONDS = 3000;
 
 const host = offlineHost([]);
 
+/** Objects to distort. */
 interface Bases {
   readonly all: readonly Resource[];
-  readonly byPlural: ReadonlyMap<string, readonly Resource[]>;
+  /** By plural and by kind. */
+  readonly byName: ReadonlyMap<string, readonly Resource[]>;
 }
 
 describe.skipIf(!isThere)(`random objects made from seed ${SEED}`, () => {
@@ -42,8 +44,7 @@ describe.skipIf(!isThere)(`random objects made from seed ${SEED}`, () => {
     "never make a policy throw, hang or change what it is given",
     { timeout: 300_000 },
     async () => {
-      const bases = await loadBases();
-      const policies = await loadPolicies();
+      const { policies, bases } = await loadCorpus();
       const random = seededRandom(SEED);
       const mishaps: string[] = [];
       let rules = 0;
@@ -86,34 +87,28 @@ function evaluate(
   return milliseconds > MAX_MILLISECONDS ? `took ${milliseconds} ms` : answered;
 }
 
-async function loadPolicies(): Promise<readonly CompiledPolicy[]> {
+/** Everything there is: policies to evaluate, and the objects that the suites and probes have for them. */
+async function loadCorpus(): Promise<{ policies: readonly CompiledPolicy[]; bases: Bases }> {
   const files = globSync(join(CORPUS, "{policies,cli,probes}/**/*.{yaml,yml}"));
-  const { documents } = await loadDocuments(files);
-  const { policies } = readPolicies(documents);
-  return policies.flatMap((policy) => {
+  const { documents } = await loadDocuments([...files, join(CORPUS, "gold/resources.yaml")]);
+  const policies = readPolicies(documents).policies.flatMap((policy) => {
     const compilation = compilePolicy(deepFreeze(policy));
     return compilation.ok ? [compilation.policy] : [];
   });
-}
-
-async function loadBases(): Promise<Bases> {
-  const { documents } = await loadDocuments([join(CORPUS, "gold/resources.yaml")]);
   const all = resourcesOf(documents).resources.map(({ resource }) => resource);
   const byPlural = Map.groupBy(
     all,
     ({ apiVersion, kind }) => findApiResource(apiVersion, kind).plural,
   );
-  return { all, byPlural };
+  const byKind = Map.groupBy(all, ({ kind }) => kind);
+  return { policies, bases: { all, byName: new Map([...byPlural, ...byKind]) } };
 }
 
 /** An object of a kind that the policy is for, if there is one. */
-function chooseBase(
-  { targets }: CompiledPolicy,
-  { all, byPlural }: Bases,
-  random: Random,
-): Resource {
-  const plural = pickOne(pickOne(targets, random)?.resources ?? [], random) ?? "*";
-  const base = pickOne(byPlural.get(plural) ?? all, random);
+function chooseBase({ targets }: CompiledPolicy, { all, byName }: Bases, random: Random): Resource {
+  const { resources = [], kinds = [] } = pickOne(targets, random) ?? {};
+  const name = pickOne([...resources, ...kinds], random) ?? "*";
+  const base = pickOne(byName.get(name) ?? all, random);
   if (base === undefined) throw new Error("there are no objects to start from");
   return base;
 }
