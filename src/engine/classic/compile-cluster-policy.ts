@@ -6,6 +6,7 @@ import type { PolicyCompilation, Request } from "../evaluation.ts";
 import { compileClassicExceptions, type ExceptionIndex } from "../exceptions/classic-exceptions.ts";
 import { compiledPolicy, type Answer } from "../kinds/compiled-policy.ts";
 import { expandRules } from "./autogen/expand-rules.ts";
+import { compileMatchConditions } from "./cel/match-conditions.ts";
 import { compileConditions } from "./conditions/compile-conditions.ts";
 import { requestDocument } from "./context/request-document.ts";
 import { Failure } from "./failure.ts";
@@ -53,12 +54,15 @@ function evaluateRules(
   rules: readonly CompiledRule[],
 ): (request: Request, host: CelHost) => Answer {
   const isFor = compilePolicyGate(policy);
+  const conditionsHold = compileMatchConditions(policy);
   const stopsAtFirst = policy.spec.applyRules === "One";
   const rulesFor = rulesByKind(rules);
   return (request, host) => {
     const candidates = rulesFor(request.apiResource.kind);
     if (candidates.length === 0 || !isFor(request)) return EMPTY;
     const needs: unknown[] = [];
+    if (conditionsHold !== undefined && !conditionsHold(request, host, needs))
+      return { rules: [], needs };
     const document = requestDocument(request, host, needs);
     const results: RuleResult[] = [];
     for (const rule of candidates) {

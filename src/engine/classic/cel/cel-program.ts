@@ -36,7 +36,7 @@ export function compileCelPrograms(
   return {
     preconditions: preconditions.map(({ expression }) => ({
       source: expression.trim(),
-      condition: compile(expression, plain, "bool"),
+      condition: compileExpressionIn(plain, expression, "bool"),
     })),
     variables,
     validations: objectsOf(block["expressions"]).map((validation) => {
@@ -44,9 +44,9 @@ export function compileCelPrograms(
       const words = textOf(validation["messageExpression"]);
       return {
         source,
-        condition: compile(source, scope, "bool"),
+        condition: compileExpressionIn(scope, source, "bool"),
         message: textOf(validation["message"]) || ruleMessage,
-        messageExpression: words === "" ? undefined : compile(words, scope, "string"),
+        messageExpression: words === "" ? undefined : compileExpressionIn(scope, words, "string"),
       };
     }),
   };
@@ -61,7 +61,7 @@ function compileVariables(
   const types: Record<string, CelType> = {};
   let scope = plain;
   for (const { name, expression } of objectsOf(block["variables"])) {
-    const compiled = compile(textOf(expression), scope, undefined);
+    const compiled = compileExpressionIn(scope, textOf(expression), undefined);
     variables.set(textOf(name), compiled);
     if (compiled instanceof CelError) continue;
     types[textOf(name)] = compiled.resultType;
@@ -70,10 +70,10 @@ function compileVariables(
   return { variables, scope };
 }
 
-/** Kubernetes finds out at evaluation that an expression does not compile. */
-function compile(
-  source: string,
+/** Compiles an expression; Kubernetes finds out at evaluation only that one does not compile. */
+export function compileExpressionIn(
   scope: AdmissionScope,
+  source: string,
   wanted: "bool" | "string" | undefined,
 ): Expression {
   const compilation = scope.compile(source);
