@@ -133,8 +133,9 @@ function exemptPodSecurity(
   check: Evaluate,
   scope: RuleScope,
 ): RuleVerdict | undefined {
-  const whole = applicable.filter(({ podSecurity }) => podSecurity.length === 0);
-  if (whole.length > 0) return skipped(whole, podSecuritySkippedByException);
+  // Kyverno stops at the first exception without controls, and names no other.
+  const whole = applicable.find(({ podSecurity }) => podSecurity.length === 0);
+  if (whole !== undefined) return skipped([whole], podSecuritySkippedByException);
   const verdict = check({
     ...scope,
     exemptions: applicable.flatMap((exception) => exemptions.get(exception) ?? []),

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../manifest/resource.ts";
 import { podSecuritySkippedByControls } from "../../exceptions/classic-exceptions.ts";
 import { compilePodSecurity } from "../../pod-security/evaluate-pod-security.ts";
+import { podSecurityProperties } from "../../pod-security/report-properties.ts";
 import type { Check, RuleFacts } from "./check.ts";
 
 /** `podSecurity`: the Pod Security Standards; a deleted object is not looked at. */
@@ -29,6 +30,7 @@ export function compilePodSecurityCheck(block: JsonObject, { name }: RuleFacts):
         return {
           outcome: "fail",
           message: `Validation rule '${name}' failed. ${outcome.message}`,
+          properties: podSecurityProperties(compiled, outcome.failed),
         };
     }
   };
