@@ -13,7 +13,17 @@ const MAY_IMPORT = {
   engine: ["policy", "manifest", "results", "values", "cel", "jmespath", "pattern"],
   report: ["results", "policy", "manifest"],
   cluster: ["manifest"],
-  app: ["engine", "policy", "manifest", "results", "report", "cluster", "cel", "values"],
+  app: [
+    "engine",
+    "policy",
+    "manifest",
+    "results",
+    "report",
+    "cluster",
+    "cel",
+    "jmespath",
+    "values",
+  ],
   mcp: ["app", "results", "report", "manifest"],
   cli: ["app", "results", "report", "manifest", "mcp"],
 };
