@@ -22,8 +22,8 @@ export interface ContextSession {
   readonly isDelete: boolean;
   /** The object's images, collected when first named; undefined for kinds without any. */
   readonly loadImages: () => unknown;
-  /** `images` of layers in which a values file has its say. */
-  readonly mergedImages: Set<unknown>;
+  /** `images` in which a values file has its say. */
+  mergedImages: unknown;
   /** Lookups without which the answer is not final. */
   readonly needs: unknown[];
   /** Entries from this one on can't be loaded: an entry sees only those before it. */
@@ -98,8 +98,9 @@ function loadImages(document: ContextDocument): Failure | undefined {
   const images = session.loadImages();
   if (images instanceof Failure) return images;
   const known = root["images"];
-  if (isMapping(images) && known !== images && !session.mergedImages.has(known))
-    document.root = { ...root, images: withImages(known, images, session) };
+  if (!isMapping(images) || known === images) return undefined;
+  const isMerged = known !== undefined && known === session.mergedImages;
+  if (!isMerged) document.root = { ...root, images: withImages(known, images, session) };
   return undefined;
 }
 
@@ -107,7 +108,7 @@ function loadImages(document: ContextDocument): Failure | undefined {
 function withImages(known: unknown, images: JsonMap, session: ContextSession): unknown {
   if (!isMapping(known)) return images;
   const merged = mergeMaps(known, images);
-  session.mergedImages.add(merged);
+  session.mergedImages = merged;
   return merged;
 }
 

@@ -1,10 +1,20 @@
 import type { CelHost } from "../../../cel/host.ts";
+import type { ContextSource } from "../../context-source.ts";
 import type { Request } from "../../evaluation.ts";
 import { rootDocument, type ContextDocument } from "../context-document.ts";
 import { imageContext } from "./image-context.ts";
 import { withNamedValues } from "./named-values.ts";
 
 const SERVICE_ACCOUNT = "system:serviceaccount:";
+
+/** What all policies' documents of one request have in common. */
+interface RequestParts {
+  readonly root: Readonly<Record<string, unknown>>;
+  readonly loadImages: () => unknown;
+}
+
+const PARTS = new WeakMap<Request, RequestParts>();
+const NO_SOURCE: ContextSource = {};
 
 /**
  * The context document of a request, as Kyverno's CLI builds one: what nobody knows (`request.name`, the user) is not
@@ -15,36 +25,44 @@ export function requestDocument(
   host: CelHost,
   needs: unknown[],
 ): ContextDocument {
-  const { object, oldObject, operation, values, contextSource = {} } = request;
+  const { root, loadImages } = partsOf(request);
+  return rootDocument(root, {
+    environment: host,
+    source: request.contextSource ?? NO_SOURCE,
+    isDelete: request.operation === "DELETE",
+    loadImages,
+    mergedImages: undefined,
+    needs,
+    limit: Number.POSITIVE_INFINITY,
+    entryCount: 0,
+  });
+}
+
+function partsOf(request: Request): RequestParts {
+  const known = PARTS.get(request);
+  if (known !== undefined) return known;
+  const { object, oldObject } = request;
+  const made = { root: rootOf(request), loadImages: once(() => imageContext(object ?? oldObject)) };
+  PARTS.set(request, made);
+  return made;
+}
+
+function rootOf(request: Request): Readonly<Record<string, unknown>> {
+  const { object, oldObject, operation, namespace, values } = request;
   const root: Readonly<Record<string, unknown>> = {
     request: {
       ...(object !== null && { object }),
       ...(oldObject !== null && { oldObject }),
       operation,
-      ...((object ?? oldObject)?.metadata.namespace !== undefined && {
-        namespace: request.namespace,
-      }),
+      ...((object ?? oldObject)?.metadata.namespace !== undefined && { namespace }),
       ...userFields(request),
     },
     ...serviceAccount(request),
   };
   const variables = values?.variables ?? {};
-  return rootDocument(
-    Object.keys(variables).length === 0
-      ? root
-      : // The operation is the request's, which an old object is looked at with another one.
-        withNamedValues(root, { ...variables, "request.operation": operation }),
-    {
-      environment: host,
-      source: contextSource,
-      isDelete: operation === "DELETE",
-      loadImages: once(() => imageContext(object ?? oldObject)),
-      mergedImages: new Set(),
-      needs,
-      limit: Number.POSITIVE_INFINITY,
-      entryCount: 0,
-    },
-  );
+  if (Object.keys(variables).length === 0) return root;
+  // The operation is the request's, which an old object is looked at with another one.
+  return withNamedValues(root, { ...variables, "request.operation": operation });
 }
 
 function userFields(request: Request): Readonly<Record<string, unknown>> {
