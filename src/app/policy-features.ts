@@ -14,7 +14,9 @@ export function missingFeatures(policy: Policy): readonly string[] {
     const kinds = RULE_TYPES.filter((type) =>
       policy.spec.rules.some((rule) => rule[type] !== undefined),
     );
-    return kinds.map((type) => `${policy.kind} with ${type}`);
+    const verifies = policy.spec.rules.some(({ validate }) => validate?.manifests !== undefined);
+    const missing = verifies ? [...kinds, "validate.manifests"] : kinds;
+    return missing.map((type) => `${policy.kind} with ${type}`);
   }
   const mode = policy.spec.evaluation?.mode ?? "";
   return PAYLOAD_MODES.has(mode) ? [`${policy.kind} in ${mode} mode`] : [];
