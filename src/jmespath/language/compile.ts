@@ -1,7 +1,7 @@
 import type { JmesPathFunction, QueryEnvironment } from "../define-function.ts";
 import { QueryError } from "../query-error.ts";
 import { type Comparator, type HashEntry, type Node, type Pair, syntaxFailure } from "./ast.ts";
-import { compileCall, failing } from "./call-function.ts";
+import { type Call, compileCall, failing } from "./call-function.ts";
 import { compileField, compilePath } from "./compile-path.ts";
 import type { Evaluate } from "./evaluate.ts";
 import { Reference } from "./reference.ts";
@@ -283,6 +283,35 @@ function compileFunction(
   const called = functions.get(name);
   const call =
     called === undefined ? failing(`unknown function: ${name}`) : compileCall(called, args.length);
+  const [first, second] = members;
+  if (first !== undefined && members.length === 1) return callWithOne(call, first);
+  if (first !== undefined && second !== undefined && members.length === 2) {
+    return callWithTwo(call, first, second);
+  }
+  return callWithAll(call, members);
+}
+
+const NO_NAME = new QueryError("invalid node value type");
+
+/** Nearly every call has one or two arguments: no loop, and no list that grows. */
+function callWithOne(call: Call, first: Evaluate): Evaluate {
+  return (data, environment) => {
+    const value = swallow(first(data, environment));
+    return value instanceof QueryError ? value : call([value ?? null], environment);
+  };
+}
+
+function callWithTwo(call: Call, first: Evaluate, second: Evaluate): Evaluate {
+  return (data, environment) => {
+    const value = swallow(first(data, environment));
+    if (value instanceof QueryError) return value;
+    const other = swallow(second(data, environment));
+    if (other instanceof QueryError) return other;
+    return call([value ?? null, other ?? null], environment);
+  };
+}
+
+function callWithAll(call: Call, members: readonly Evaluate[]): Evaluate {
   return (data, environment) => {
     const values: unknown[] = [];
     for (const member of members) {
@@ -293,8 +322,6 @@ function compileFunction(
     return call(values, environment);
   };
 }
-
-const NO_NAME = new QueryError("invalid node value type");
 
 function compileReference(operand: Node, evaluate: Evaluate): Evaluate {
   return (_, environment) =>
