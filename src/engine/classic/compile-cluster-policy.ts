@@ -99,7 +99,7 @@ function indexExceptions(
       return ({ request }) => matches(request, matchFactsOf(request));
     },
     conditions: (conditions) => {
-      const evaluate = compileConditions(conditions);
+      const { evaluate } = compileConditions(conditions);
       return ({ document }) => {
         const verdict = evaluate(document);
         return !(verdict instanceof Failure) && verdict.holds;

@@ -12,42 +12,63 @@ export interface ConditionsVerdict {
   readonly message: string;
 }
 
-/** Preconditions or deny conditions as a function; a `Failure` where one can't be evaluated. */
-export type Conditions = (document: ContextDocument) => ConditionsVerdict | Failure;
+/** Preconditions or deny conditions, compiled. */
+export interface Conditions {
+  /** A `Failure` where one can't be evaluated. */
+  readonly evaluate: (document: ContextDocument) => ConditionsVerdict | Failure;
+  /** Every message that a verdict that holds can have, so that its variables can be compiled at load. */
+  readonly messages: readonly string[];
+}
 
-const HOLDS: ConditionsVerdict = { holds: true, message: "" };
+const HOLD: Conditions = {
+  evaluate: () => ({ holds: true, message: "" }),
+  messages: [""],
+};
 
 /** Compiles `{any, all}` or the old list, all of which must hold; what is not there always holds. */
 export function compileConditions(conditions: Json | undefined): Conditions {
-  if (conditions === undefined || conditions === null) return () => HOLDS;
+  if (conditions === undefined || conditions === null) return HOLD;
   if (Array.isArray(conditions)) return compileLists(conditions);
-  return isMapping(conditions) ? compileAnyAll(conditions) : () => HOLDS;
+  return isMapping(conditions) ? compileAnyAll(conditions) : HOLD;
 }
 
 /** The old form, or (in foreach and the like) a list of `{any, all}` blocks. */
 function compileLists(list: readonly unknown[]): Conditions {
   const blocks = list.filter(isMapping);
   if (blocks.some((block) => "any" in block || "all" in block))
-    return evaluateBlocks(blocks.map((block) => compileAnyAll(block)));
+    return compileBlocks(blocks.map((block) => compileAnyAll(block)));
   const conditions = blocks.map((block) => compileCondition(block));
-  return (document) => {
-    const messages: Messages = { ofTrue: [], ofFalse: [] };
-    const holds = evaluateAll(conditions, document, messages);
-    if (holds instanceof Failure) return holds;
-    return { holds, message: join(holds ? messages.ofTrue : messages.ofFalse, ";") };
+  return {
+    evaluate: (document) => {
+      const messages: Messages = { ofTrue: [], ofFalse: [] };
+      const holds = evaluateAll(conditions, document, messages);
+      if (holds instanceof Failure) return holds;
+      return { holds, message: join(holds ? messages.ofTrue : messages.ofFalse, ";") };
+    },
+    messages: [joinedMessages(conditions, ";")],
   };
 }
 
-function evaluateBlocks(blocks: readonly Conditions[]): Conditions {
-  return (document) => {
-    const messages: string[] = [];
-    for (const block of blocks) {
-      const verdict = block(document);
-      if (verdict instanceof Failure || !verdict.holds) return verdict;
-      messages.push(verdict.message);
-    }
-    return { holds: true, message: join(messages, "; ") };
+function compileBlocks(blocks: readonly Conditions[]): Conditions {
+  return {
+    evaluate: (document) => {
+      const messages: string[] = [];
+      for (const block of blocks) {
+        const verdict = block.evaluate(document);
+        if (verdict instanceof Failure || !verdict.holds) return verdict;
+        messages.push(verdict.message);
+      }
+      return { holds: true, message: join(messages, "; ") };
+    },
+    messages: blocks.flatMap(({ messages }) => messages),
   };
+}
+
+function joinedMessages(conditions: readonly Condition[], separator: string): string {
+  return join(
+    conditions.map(({ message }) => message),
+    separator,
+  );
 }
 
 interface Condition {
@@ -58,14 +79,18 @@ interface Condition {
 function compileAnyAll(block: Readonly<Record<string, unknown>>): Conditions {
   const any = listOf(block["any"])?.map((condition) => compileCondition(condition));
   const all = (listOf(block["all"]) ?? []).map((condition) => compileCondition(condition));
-  return (document) => {
-    const messages: Messages = { ofTrue: [], ofFalse: [] };
-    const anyHolds = any === undefined ? true : evaluateAny(any, document, messages);
-    if (anyHolds instanceof Failure) return anyHolds;
-    const allHold = evaluateAll(all, document, messages);
-    if (allHold instanceof Failure) return allHold;
-    const holds = anyHolds && allHold;
-    return { holds, message: join(holds ? messages.ofTrue : messages.ofFalse, "; ") };
+  const ofAll = joinedMessages(all, "; ");
+  return {
+    evaluate: (document) => {
+      const messages: Messages = { ofTrue: [], ofFalse: [] };
+      const anyHolds = any === undefined ? true : evaluateAny(any, document, messages);
+      if (anyHolds instanceof Failure) return anyHolds;
+      const allHold = evaluateAll(all, document, messages);
+      if (allHold instanceof Failure) return allHold;
+      const holds = anyHolds && allHold;
+      return { holds, message: join(holds ? messages.ofTrue : messages.ofFalse, "; ") };
+    },
+    messages: any === undefined ? [ofAll] : any.map(({ message }) => join([message, ofAll], "; ")),
   };
 }
 

@@ -10,10 +10,10 @@ const NO_STRING = "the produced message didn't resolve to a string, check your p
 /** `deny`: fails where its conditions hold; without any, always. */
 export function compileDeny(deny: JsonObject, facts: RuleFacts): Check {
   const conditions = compileConditions(conditionsOf(deny));
-  const message = denyMessages(facts);
+  const message = denyMessages(facts, conditions.messages);
   const passed = { outcome: "pass", message: `validation rule '${facts.name}' passed.` } as const;
   return ({ document }) => {
-    const verdict = conditions(document);
+    const verdict = conditions.evaluate(document);
     if (verdict instanceof Failure)
       return ruleError("failed to check deny conditions", verdict.message);
     return verdict.holds
@@ -26,17 +26,17 @@ function conditionsOf({ conditions }: JsonObject): Json | undefined {
   return conditions;
 }
 
-/** A rule's message with those of conditions behind it; each such text is compiled once. */
-function denyMessages({
-  name,
-  message,
-}: RuleFacts): (ofConditions: string, document: ContextDocument) => string {
-  const texts = new Map([[message, compileVariableText(message)]]);
+/** A rule's message with those of conditions behind it, compiled for every text that conditions can have. */
+function denyMessages(
+  { name, message }: RuleFacts,
+  messages: readonly string[],
+): (ofConditions: string, document: ContextDocument) => string {
+  const textOf = (ofConditions: string): string =>
+    [message, ofConditions].filter((part) => part !== "").join("; ");
+  const texts = new Map(messages.map((own) => [own, compileVariableText(textOf(own))]));
   return (ofConditions, document) => {
     if (message === "" && ofConditions === "") return `validation error: rule ${name} failed`;
-    const text = [message, ofConditions].filter((part) => part !== "").join("; ");
-    const compiled = texts.get(text) ?? compileVariableText(text);
-    texts.set(text, compiled);
+    const compiled = texts.get(ofConditions) ?? compileVariableText(textOf(ofConditions));
     if (typeof compiled === "string") return compiled;
     const value = compiled(document);
     if (value instanceof Failure) return ofConditions;

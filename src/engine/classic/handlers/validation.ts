@@ -34,9 +34,9 @@ export function withPreconditions(
   onError: "error" | "skip" = "error",
 ): Check {
   if (preconditions === undefined || preconditions === null) return check;
-  const conditions = compileConditions(preconditions);
+  const { evaluate } = compileConditions(preconditions);
   return (scope) => {
-    const verdict = conditions(scope.document);
+    const verdict = evaluate(scope.document);
     if (verdict instanceof Failure)
       return {
         ...ruleError("failed to evaluate preconditions", verdict.message),
