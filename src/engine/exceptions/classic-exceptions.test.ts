@@ -64,9 +64,14 @@ test.for([
 
 test("a Policy is named with its namespace", () => {
   const policy = { ...POLICY, namespace: "ns" };
-  const named = (policyName: string): ClassicException =>
-    exception({ exceptions: [{ policyName, ruleNames: ["r"] }] });
-  expect(index([named("ns/p"), named("p")], policy).forRule("r")).toHaveLength(1);
+  const both = ["ns/p", "p"].map((policyName) =>
+    exception({ name: policyName, exceptions: [{ policyName, ruleNames: ["r"] }] }),
+  );
+  expect(
+    index(both, policy)
+      .forRule("r")
+      .map(({ key }) => key),
+  ).toEqual(["ns/ns/p"]);
 });
 
 test("it applies where it matches and its conditions hold; empty lists of conditions say nothing", () => {
