@@ -22,6 +22,7 @@ function result(fields: Partial<ReportResult>): ReportResult {
 test("the summary counts every outcome", () => {
   const results = [result({}), result({ result: "pass" }), result({ result: "pass" })];
   expect(formatApplySummary(results)).toBe("\npass: 2, fail: 1, warn: 0, error: 0, skip: 0 \n");
+  expect(formatApplySummary(results, 2)).toContain("error: 2,");
 });
 
 test("failures stand in one block per policy and resource, passes are not shown", () => {

@@ -2,10 +2,10 @@ import { cleanText } from "../results/clean-text.ts";
 import { formatBoxTable, type TableCell } from "./box-table.ts";
 import { countOutcomes, type ReportResult } from "./report-result.ts";
 
-/** The closing line of `kyverno apply`. */
-export function formatApplySummary(results: readonly ReportResult[]): string {
+/** The closing line of `kyverno apply`; each refused policy counts as an error. */
+export function formatApplySummary(results: readonly ReportResult[], refused = 0): string {
   const { pass, fail, warn, error, skip } = countOutcomes(results);
-  return `\npass: ${pass}, fail: ${fail}, warn: ${warn}, error: ${error}, skip: ${skip} \n`;
+  return `\npass: ${pass}, fail: ${fail}, warn: ${warn}, error: ${error + refused}, skip: ${skip} \n`;
 }
 
 /** What failed, one block per policy and resource, as `kyverno apply` prints it. */

@@ -199,7 +199,7 @@ async function run(io: CommandIo, input: ApplyInput, options: ApplyOptions): Pro
         ? formatApplyTable(results, { detailed: options.detailedResults === true, color })
         : formatFailures(results),
     );
-    io.writeOut(formatApplySummary(results));
+    io.writeOut(formatApplySummary(results, invalid.length));
   }
   if (options.generateExceptions === true)
     io.writeOut(formatExceptions(results, options.generatedExceptionTtl));
