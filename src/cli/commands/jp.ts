@@ -12,6 +12,7 @@ import { type CommandIo, processIo } from "../command-io.ts";
 export function jpCommand(io: CommandIo = processIo()): Command {
   return new Command("jp")
     .description("try JMESPath as policies have it: query, parse, function")
+    .action((_: unknown, command: Command) => command.help())
     .addCommand(queryCommand(io))
     .addCommand(parseCommand(io))
     .addCommand(functionCommand(io));
