@@ -25,6 +25,7 @@ test.for([
 test.for([
   ["brings itself", { a: "{{ request.object.spec.a }} " }],
   ["brings itself twice", { a: "{{ request.object.spec.a }}{{ request.object.spec.a }}" }],
+  ["brings a long object often", { a: "{{ request.object }}".repeat(200), b: "x".repeat(1e6) }],
   ["brings its whole object", { a: "{{ request.object }}", b: "{{ request.object }}" }],
 ] as const)("a value that %s is a failure, soon", ([, spec]) => {
   const started = performance.now();

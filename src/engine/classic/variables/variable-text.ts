@@ -78,8 +78,9 @@ function fillInRounds(document: ContextDocument, source: string, path: string): 
     const found = [...text.matchAll(UNESCAPED)].map(([, , variable = ""]) => variable);
     if (found.length === 0) break;
     if (round > 0) filled += found.length;
-    if (filled > MAX_BROUGHT || text.length > MAX_LENGTH) return endless(found[0] ?? "", path);
+    if (filled > MAX_BROUGHT) return endless(found[0] ?? "", path);
     for (const variable of found) {
+      if (round > 0 && text.length > MAX_LENGTH) return endless(variable, path);
       const value = compileVariable(variable, path)(document);
       if (value instanceof Failure) return value;
       if (text === variable) return value;
