@@ -73,22 +73,25 @@ function fillInPieces(
 /** Kyverno's own way: replace what the text holds, look again, until no variable is left. */
 function fillInRounds(document: ContextDocument, source: string, path: string): unknown {
   let text = source;
-  let filled = 0;
+  let brought = 0;
   for (let round = 0; ; round += 1) {
-    const found = [...text.matchAll(UNESCAPED)].map(([, , variable = ""]) => variable);
+    const found = variablesIn(text);
     if (found.length === 0) break;
-    if (round > 0) filled += found.length;
-    if (filled > MAX_BROUGHT) return endless(found[0] ?? "", path);
+    brought += round === 0 ? 0 : found.length;
     for (const variable of found) {
-      if (round > 0 && text.length > MAX_LENGTH) return endless(variable, path);
+      if (brought > MAX_BROUGHT || (brought > 0 && text.length > MAX_LENGTH))
+        return endless(variable, path);
       const value = compileVariable(variable, path)(document);
-      if (value instanceof Failure) return value;
-      if (text === variable) return value;
+      if (value instanceof Failure || text === variable) return value;
       text = replaceOnce(text, variable, typeof value === "string" ? value : jsonText(value));
     }
     if (found.some(isShallow)) break;
   }
   return text.replaceAll(ESCAPED, "$1");
+}
+
+function variablesIn(text: string): readonly string[] {
+  return [...text.matchAll(UNESCAPED)].map(([, , variable = ""]) => variable);
 }
 
 /** Values that bring variables that bring variables would hang Kyverno; nothing real brings as many or grows as long. */
