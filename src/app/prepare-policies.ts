@@ -3,7 +3,8 @@ import type { CompiledPolicy, PolicyCompilation } from "../engine/evaluation.ts"
 import type { Document } from "../manifest/document.ts";
 import type { Place } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
-import { readExceptions, type PolicyException } from "../policy/policy-exception.ts";
+import type { PolicyException } from "../policy/policy-exception.ts";
+import { readExceptions } from "../policy/read-exceptions.ts";
 import { policyKey } from "../policy/policy-identity.ts";
 import type { Policy } from "../policy/policy.ts";
 import { readPolicies } from "../policy/read-policies.ts";

@@ -7,11 +7,8 @@ import type { Json, Resource } from "../../manifest/resource.ts";
 import { resourcesOf } from "../../manifest/resources-of.ts";
 import { UserError } from "../../manifest/user-error.ts";
 import { isClassicPolicy } from "../../policy/policy.ts";
-import {
-  readExceptions,
-  type Exceptions,
-  type PolicyException,
-} from "../../policy/policy-exception.ts";
+import type { PolicyException } from "../../policy/policy-exception.ts";
+import { readExceptions, type Exceptions } from "../../policy/read-exceptions.ts";
 import { readPolicies } from "../../policy/read-policies.ts";
 import { findKindsOf, type FindKind } from "./custom-kinds.ts";
 import { hasSupportedPart, missingFeatures } from "../policy-features.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseDocuments } from "../manifest/parse-documents.ts";
-import { exceptionKey, isCelException, readExceptions } from "./policy-exception.ts";
+import { exceptionKey, isCelException } from "./policy-exception.ts";
+import { readExceptions } from "./read-exceptions.ts";
 
 function read(text: string): ReturnType<typeof readExceptions> {
   return readExceptions(parseDocuments(text, "exceptions.yaml").documents);
