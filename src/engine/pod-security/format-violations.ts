@@ -15,10 +15,15 @@ export function formatViolations(failed: readonly FailedCheck[], specPath: strin
 }
 
 function formatError({ field, kind, badValue }: FieldError, specPath: string): string {
-  const path = field.replaceAll("spec", specPath).replaceAll("metadata", "spec.template.metadata");
+  const path = pathOf(field, specPath);
   if (kind === "required") return `${path}: Required value`;
   if (badValue === undefined) return `${path}: Forbidden`;
   return `${path} is forbidden, forbidden values found: ${formatBadValue(badValue)}`;
+}
+
+function pathOf(field: string, specPath: string): string {
+  const path = specPath === "spec" ? field : field.replaceAll("spec", specPath);
+  return path.includes("metadata") ? path.replaceAll("metadata", "spec.template.metadata") : path;
 }
 
 function formatBadValue(badValue: BadValue): string {

@@ -85,6 +85,8 @@ type ContainerList = "initContainers" | "containers" | "ephemeralContainers";
 /** A container and where in the pod it stands. */
 export interface PlacedContainer {
   readonly container: Container;
+  /** The container's, looked up once for all checks. */
+  readonly context: Unset<SecurityContext>;
   readonly list: ContainerList;
   readonly index: number;
 }
@@ -97,8 +99,10 @@ export function podOf(spec: PodSpec, annotations: Pod["annotations"]): Pod {
   for (const list of LISTS) {
     const listed = spec[list];
     if (listed === undefined || listed === null) continue;
-    for (let index = 0; index < listed.length; index += 1)
-      containers.push({ container: listed[index] ?? {}, list, index });
+    for (let index = 0; index < listed.length; index += 1) {
+      const container = listed[index] ?? {};
+      containers.push({ container, context: container.securityContext, list, index });
+    }
   }
   return { annotations, spec, containers };
 }

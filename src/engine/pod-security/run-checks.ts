@@ -33,7 +33,9 @@ export function runChecks(checks: ChecksOfStandard, pod: Pod): readonly FailedCh
   const failed: FailedCheck[] = [];
   for (const { id, check } of checks) {
     const violation = check(pod);
-    if (violation !== undefined) failed.push({ id, ...violation });
+    if (violation === undefined) continue;
+    const { reason, detail, errors } = violation;
+    failed.push({ id, reason, detail, errors });
   }
   return failed;
 }

@@ -29,7 +29,11 @@ export function forbiddenField(field: string, badValue: BadValue = ""): FieldErr
 
 /** A field of a container that is set as it must not be. */
 export function forbiddenIn(place: PlacedContainer, path: string, badValue: BadValue): FieldError {
-  return { ...forbiddenField(fieldIn(place, path), badValue), container: nameOf(place) };
+  const field = fieldIn(place, path);
+  const container = nameOf(place);
+  return badValue === ""
+    ? { field, kind: "forbidden", container }
+    : { field, kind: "forbidden", badValue, container };
 }
 
 /** A field that a container has to have. */

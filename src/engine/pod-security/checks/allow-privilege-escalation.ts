@@ -22,9 +22,7 @@ export const allowPrivilegeEscalation: Check = {
 };
 
 function check({ containers }: Pod): Violation | undefined {
-  const bad = containers.filter(
-    ({ container }) => container.securityContext?.allowPrivilegeEscalation !== false,
-  );
+  const bad = containers.filter(({ context }) => context?.allowPrivilegeEscalation !== false);
   if (bad.length === 0) return undefined;
   return {
     reason: "allowPrivilegeEscalation != false",
@@ -34,7 +32,7 @@ function check({ containers }: Pod): Violation | undefined {
 }
 
 function errorOf(place: PlacedContainer): FieldError {
-  const context = place.container.securityContext;
+  const context = place.context;
   if (context === undefined || context === null) return requiredIn(place, PATH);
   return forbiddenIn(place, PATH, context.allowPrivilegeEscalation === true ? true : "nil");
 }

@@ -24,9 +24,7 @@ export const appArmorProfile: Check = {
 function check(pod: Pod): Violation | undefined {
   const ofPod = pod.spec.securityContext?.appArmorProfile;
   const podIsBad = isForbidden(ofPod);
-  const bad = pod.containers.filter(({ container }) =>
-    isForbidden(container.securityContext?.appArmorProfile),
-  );
+  const bad = pod.containers.filter(({ context }) => isForbidden(context?.appArmorProfile));
   const annotations = forbiddenAnnotations(pod);
   if (!podIsBad && bad.length === 0 && annotations.length === 0) return undefined;
   const errors = [
@@ -58,8 +56,8 @@ function isForbidden(profile: Profile): boolean {
   return profile.type !== "RuntimeDefault" && profile.type !== "Localhost";
 }
 
-function typeOf({ container }: PlacedContainer): string {
-  return container.securityContext?.appArmorProfile?.type ?? "";
+function typeOf({ context }: PlacedContainer): string {
+  return context?.appArmorProfile?.type ?? "";
 }
 
 function annotationsText(count: number): string {

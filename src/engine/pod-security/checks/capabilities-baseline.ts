@@ -55,8 +55,8 @@ function check({ containers }: Pod): Violation | undefined {
 
 const NONE: readonly (string | null | undefined)[] = [];
 
-function addedBy({ container }: PlacedContainer): typeof NONE {
-  return container.securityContext?.capabilities?.add ?? NONE;
+function addedBy({ context }: PlacedContainer): typeof NONE {
+  return context?.capabilities?.add ?? NONE;
 }
 
 function isAllowed(name: string | null | undefined): boolean {

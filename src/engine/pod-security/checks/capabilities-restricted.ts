@@ -26,12 +26,11 @@ export const capabilitiesRestricted: Check = {
 
 function check({ containers }: Pod): Violation | undefined {
   const keeping = containers.filter(
-    ({ container }) => container.securityContext?.capabilities?.drop?.includes("ALL") !== true,
+    ({ context }) => context?.capabilities?.drop?.includes("ALL") !== true,
   );
   const adding = containers.filter(
-    ({ container }) =>
-      container.securityContext?.capabilities?.add?.some((name) => name !== "NET_BIND_SERVICE") ===
-      true,
+    ({ context }) =>
+      context?.capabilities?.add?.some((name) => name !== "NET_BIND_SERVICE") === true,
   );
   if (keeping.length === 0 && adding.length === 0) return undefined;
   return {
@@ -44,13 +43,13 @@ function check({ containers }: Pod): Violation | undefined {
   };
 }
 
-function forbiddenBy({ container }: PlacedContainer): readonly string[] {
-  const added = container.securityContext?.capabilities?.add ?? [];
+function forbiddenBy({ context }: PlacedContainer): readonly string[] {
+  const added = context?.capabilities?.add ?? [];
   return added.map((name) => name ?? "").filter((name) => name !== "NET_BIND_SERVICE");
 }
 
 function dropError(place: PlacedContainer): FieldError {
-  const dropped = place.container.securityContext?.capabilities?.drop ?? [];
+  const dropped = place.context?.capabilities?.drop ?? [];
   if (dropped.length === 0) return requiredIn(place, DROP);
   return forbiddenIn(place, DROP, sortedSet(dropped.map((name) => name ?? "")));
 }

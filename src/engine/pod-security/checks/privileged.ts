@@ -10,7 +10,7 @@ export const privileged: Check = {
 };
 
 function check({ containers }: Pod): Violation | undefined {
-  const bad = containers.filter(({ container }) => container.securityContext?.privileged === true);
+  const bad = containers.filter(({ context }) => context?.privileged === true);
   if (bad.length === 0) return undefined;
   return {
     reason: "privileged",

@@ -17,11 +17,9 @@ export const procMount: Check = {
 };
 
 function check({ containers }: Pod): Violation | undefined {
-  const bad = containers.filter(
-    ({ container }) => (container.securityContext?.procMount ?? "Default") !== "Default",
-  );
+  const bad = containers.filter(({ context }) => (context?.procMount ?? "Default") !== "Default");
   if (bad.length === 0) return undefined;
-  const types = bad.map(({ container }) => container.securityContext?.procMount ?? "");
+  const types = bad.map(({ context }) => context?.procMount ?? "");
   return {
     reason: "procMount",
     detail: () =>

@@ -22,13 +22,9 @@ export const runAsNonRoot: Check = {
 function check({ spec, containers }: Pod): Violation | undefined {
   const ofPod = spec.securityContext?.runAsNonRoot;
   const podIsBad = ofPod === false;
-  const explicit = containers.filter(
-    ({ container }) => container.securityContext?.runAsNonRoot === false,
-  );
+  const explicit = containers.filter(({ context }) => context?.runAsNonRoot === false);
   const implicit =
-    ofPod === true
-      ? []
-      : containers.filter(({ container }) => !isSet(container.securityContext?.runAsNonRoot));
+    ofPod === true ? [] : containers.filter(({ context }) => !isSet(context?.runAsNonRoot));
   if (!podIsBad && explicit.length === 0 && implicit.length === 0) return undefined;
   return {
     reason: "runAsNonRoot != true",

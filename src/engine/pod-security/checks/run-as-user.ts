@@ -13,7 +13,7 @@ export const runAsUser: Check = {
 
 function check({ spec, containers }: Pod): Violation | undefined {
   const podIsBad = spec.securityContext?.runAsUser === 0;
-  const bad = containers.filter(({ container }) => container.securityContext?.runAsUser === 0);
+  const bad = containers.filter(({ context }) => context?.runAsUser === 0);
   if (!podIsBad && bad.length === 0) return undefined;
   const errors = bad.map((place) => forbiddenIn(place, PATH, 0));
   return {

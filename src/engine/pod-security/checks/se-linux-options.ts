@@ -41,15 +41,13 @@ function checkTypes(allowed: readonly string[]): CheckPod {
   return ({ spec, containers }: Pod): Violation | undefined => {
     const ofPod = spec.securityContext?.seLinuxOptions;
     const podParts = badParts(ofPod);
-    const bad = containers.filter(
-      ({ container }) => badParts(container.securityContext?.seLinuxOptions).length > 0,
-    );
+    const bad = containers.filter(({ context }) => badParts(context?.seLinuxOptions).length > 0);
     if (podParts.length === 0 && bad.length === 0) return undefined;
     const errors: FieldError[] = podParts.map((part) =>
       forbiddenField(`spec.securityContext.seLinuxOptions.${part}`, ofPod?.[part] ?? ""),
     );
     for (const place of bad) {
-      const options = place.container.securityContext?.seLinuxOptions;
+      const options = place.context?.seLinuxOptions;
       for (const part of badParts(options))
         errors.push(
           forbiddenIn(place, `securityContext.seLinuxOptions.${part}`, options?.[part] ?? ""),

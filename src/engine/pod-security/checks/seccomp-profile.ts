@@ -50,9 +50,7 @@ function isForbidden(profile: Profile): boolean {
 function checkExplicit({ spec, containers }: Pod): Violation | undefined {
   const ofPod = spec.securityContext?.seccompProfile;
   const podIsBad = isForbidden(ofPod);
-  const bad = containers.filter(({ container }) =>
-    isForbidden(container.securityContext?.seccompProfile),
-  );
+  const bad = containers.filter(({ context }) => isForbidden(context?.seccompProfile));
   return podIsBad || bad.length > 0 ? explicitViolation(spec, podIsBad, bad) : undefined;
 }
 
@@ -62,7 +60,7 @@ function explicitViolation(
   bad: readonly PlacedContainer[],
 ): Violation {
   const podType = spec.securityContext?.seccompProfile?.type ?? "";
-  const types = bad.map(({ container }) => container.securityContext?.seccompProfile?.type ?? "");
+  const types = bad.map(({ context }) => context?.seccompProfile?.type ?? "");
   const errors = bad.map((place, index) => forbiddenIn(place, PATH, types[index] ?? ""));
   return {
     reason: "seccompProfile",
@@ -79,7 +77,7 @@ function checkRestricted(pod: Pod): Violation | undefined {
   if (explicit !== undefined || isAllowed(pod.spec.securityContext?.seccompProfile))
     return explicit;
   const missing = pod.containers.filter(
-    ({ container }) => (container.securityContext?.seccompProfile ?? null) === null,
+    ({ context }) => (context?.seccompProfile ?? null) === null,
   );
   if (missing.length === 0) return undefined;
   return {

@@ -13,9 +13,7 @@ export const windowsHostProcess: Check = {
 
 function check({ spec, containers }: Pod): Violation | undefined {
   const podIsBad = spec.securityContext?.windowsOptions?.hostProcess === true;
-  const bad = containers.filter(
-    ({ container }) => container.securityContext?.windowsOptions?.hostProcess === true,
-  );
+  const bad = containers.filter(({ context }) => context?.windowsOptions?.hostProcess === true);
   if (!podIsBad && bad.length === 0) return undefined;
   const errors = bad.map((place) => forbiddenIn(place, PATH, true));
   return {

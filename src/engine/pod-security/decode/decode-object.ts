@@ -7,6 +7,7 @@ import {
   quantity,
   scalar,
   struct,
+  text,
   time,
   type Field,
   type Shape,
@@ -45,7 +46,7 @@ const PARSED: Readonly<Record<string, Shape>> = {
 function buildShape(type: string, goType: string): Shape {
   if (type.startsWith(LIST)) return list(goType, shapeOf(type.slice(LIST.length)));
   if (type.startsWith(MAP)) return map(goType, shapeOf(type.slice(MAP.length)));
-  if (type === "string") return scalar(goType, (value) => typeof value === "string");
+  if (type === "string") return text(goType);
   if (type === "bool") return scalar(goType, (value) => typeof value === "boolean");
   if (type === "int32") return integer(goType, 32);
   if (type === "int64") return integer(goType, 64);
@@ -63,10 +64,10 @@ function goTypeOf(type: string): string {
   return /^[A-Z]\w*$/.test(type) ? `v1.${type}` : type;
 }
 
-function fieldsOf(text: string): ReadonlyMap<string, Field> {
+function fieldsOf(written: string): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
-  if (text === "") return fields;
-  for (const line of text.split(", ")) {
+  if (written === "") return fields;
+  for (const line of written.split(", ")) {
     const [name = "", type = ""] = line.split(" ");
     fields.set(name.slice(name.lastIndexOf(".") + 1), { name, shape: shapeOf(type) });
   }

@@ -29,6 +29,20 @@ export function scalar(goType: string, isRight: (value: unknown) => boolean): Sh
   };
 }
 
+/** A string, or a type that is one. */
+export function text(goType: string): Shape {
+  return { ...scalar(goType, isText), fits: fitsText };
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+/** The same function for all fields of texts, so that structs can look at the value themselves: most fields are texts. */
+function fitsText(value: unknown): boolean {
+  return typeof value === "string" || value === null;
+}
+
 /** `int32` or `int64`. */
 export function integer(goType: string, bits: number): Shape {
   return scalar(goType, (value) => isInteger(value, bits));
@@ -85,7 +99,9 @@ export function struct(name: string, fields: ReadonlyMap<string, Field>): Shape 
     // Much faster than Object.keys, and parsed JSON inherits no keys.
     for (const key in value) {
       const member = members.get(key);
-      if (member !== undefined && !member(value[key])) return false;
+      const found = value[key];
+      if (member === undefined || (member === fitsText && typeof found === "string")) continue;
+      if (!member(found)) return false;
     }
     return true;
   }
@@ -145,7 +161,6 @@ const COMMON_QUANTITY = /^\d{1,9}(?:m|[KMG]i?)?$/;
 function quantityError(value: unknown): string | undefined {
   if (typeof value === "string" && COMMON_QUANTITY.test(value)) return undefined;
   // Anything else than text is read as the JSON that it is, and no JSON of another kind is a quantity.
-  const text = typeof value === "string" ? value.trim() : JSON.stringify(value);
-  const read = parseQuantity(text);
+  const read = parseQuantity(typeof value === "string" ? value.trim() : JSON.stringify(value));
   return read.ok ? undefined : read.error;
 }
