@@ -3,7 +3,8 @@ import type { ClassicRule, ClusterPolicy, MatchBlock } from "../../../policy/clu
 import type { Request, ResourceTarget } from "../../evaluation.ts";
 import type { MatchFacts } from "./match-facts.ts";
 import { filtersOf, matchTargets, namedKinds } from "./match-targets.ts";
-import { compileFilter, type FilterTest, type FilterUse } from "./resource-filter.ts";
+import type { FilterTest } from "./filter-test.ts";
+import { compileFilter, type FilterUse } from "./resource-filter.ts";
 
 /** Which requests a rule is about. */
 export interface CompiledMatch {

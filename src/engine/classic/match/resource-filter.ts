@@ -1,15 +1,10 @@
-import type { Resource } from "../../../manifest/resource.ts";
 import type { MatchFilter, ResourceDescription } from "../../../policy/cluster-policy.ts";
 import { compileWildcard } from "../../../values/wildcard.ts";
-import type { Request } from "../../evaluation.ts";
 import { annotationsOf, labelsOf } from "../../match/labels.ts";
 import { compileKindSelectors } from "./kind-selector.ts";
-import type { MatchFacts } from "./match-facts.ts";
+import type { FilterTest } from "./filter-test.ts";
 import { compileUserFilter } from "./user-filter.ts";
 import { compileWildcardSelector } from "./wildcard-selector.ts";
-
-/** Whether one filter of a match or exclude block describes the resource of a request. */
-export type FilterTest = (resource: Resource, request: Request, facts: MatchFacts) => boolean;
 
 /** In which block the filter stands; they differ in what they make of unknown users, operations and namespaces. */
 export type FilterUse = "match" | "exclude" | "exception";

@@ -1,7 +1,7 @@
 import type { MatchFilter, Subject } from "../../../policy/cluster-policy.ts";
 import { compileWildcard } from "../../../values/wildcard.ts";
 import type { UserInfo } from "../../evaluation.ts";
-import type { FilterTest } from "./resource-filter.ts";
+import type { FilterTest } from "./filter-test.ts";
 
 type UserTest = (user: UserInfo) => boolean;
 
