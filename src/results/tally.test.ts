@@ -98,3 +98,19 @@ test("owners that own each other do not hang the fold", () => {
 test("a policy that said nothing has not matched", () => {
   expect(tally([[deployment, []]]).policiesMatched.size).toBe(0);
 });
+
+test("a rule generated for controllers answers for the rule on their pods", () => {
+  const collected = createTally();
+  const owner = collected.see(deployment);
+  collected.know(replicaSet);
+  const seen = pods.map((pod) => collected.see(pod));
+  for (const pod of seen) {
+    collected.add(pod, policy, [{ rule: "no-root", outcome: "fail", message: "runs as root" }]);
+  }
+  collected.add(owner, policy, [
+    { rule: "autogen-no-root", outcome: "fail", message: "runs as root" },
+  ]);
+  expect(collected.finish().violations).toMatchObject([
+    { kind: "Deployment", name: "api", pods: 3, rule: "autogen-no-root" },
+  ]);
+});

@@ -176,5 +176,13 @@ function rowKey(
   object: ScannedObject,
   { policy, rule, outcome }: Pick<Finding, "policy" | "rule" | "outcome">,
 ): string {
-  return `${keyOf(object)} ${policy.key} ${rule} ${outcome}`;
+  return `${keyOf(object)} ${policy.key} ${writtenRule(rule)} ${outcome}`;
+}
+
+/**
+ * The rule as its author named it: what Kyverno generates from a Pod rule for controllers says the same of them.
+ * https://kyverno.io/docs/policy-types/cluster-policy/autogen/
+ */
+function writtenRule(rule: string): string {
+  return rule.replace(/^autogen-(?:cronjob-)?/u, "");
 }
