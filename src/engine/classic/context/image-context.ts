@@ -6,23 +6,23 @@ import { Failure } from "../failure.ts";
 const CONTAINER_LISTS = ["initContainers", "containers", "ephemeralContainers"] as const;
 
 /** Where a kind keeps its pod's spec. */
-const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
-  Pod: ["spec"],
-  DaemonSet: ["spec", "template", "spec"],
-  Deployment: ["spec", "template", "spec"],
-  ReplicaSet: ["spec", "template", "spec"],
-  ReplicationController: ["spec", "template", "spec"],
-  StatefulSet: ["spec", "template", "spec"],
-  Job: ["spec", "template", "spec"],
-  CronJob: ["spec", "jobTemplate", "spec", "template", "spec"],
-};
+const POD_SPECS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["Pod", ["spec"]],
+  ["DaemonSet", ["spec", "template", "spec"]],
+  ["Deployment", ["spec", "template", "spec"]],
+  ["ReplicaSet", ["spec", "template", "spec"]],
+  ["ReplicationController", ["spec", "template", "spec"]],
+  ["StatefulSet", ["spec", "template", "spec"]],
+  ["Job", ["spec", "template", "spec"]],
+  ["CronJob", ["spec", "jobTemplate", "spec", "template", "spec"]],
+]);
 
 /**
  * The context's `images`: by list and container name, each image's parts (Kyverno's ImageInfo). Undefined where there are
  * none, a `Failure` where one can't be read.
  */
 export function imageContext(resource: Resource | null): unknown {
-  const path = resource === null ? undefined : POD_SPECS[resource.kind];
+  const path = resource === null ? undefined : POD_SPECS.get(resource.kind);
   if (path === undefined) return undefined;
   const lists: Record<string, unknown> = {};
   for (const list of CONTAINER_LISTS) {

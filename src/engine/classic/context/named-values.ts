@@ -26,10 +26,10 @@ export function withNamedValues(
 
 /** Two maps merged deeply; the right one wins. */
 export function mergeMaps(left: JsonMap, right: JsonMap): JsonMap {
-  const merged = { ...left };
+  const merged = new Map(Object.entries(left));
   for (const [key, value] of Object.entries(right)) {
-    const existing = Object.hasOwn(left, key) ? left[key] : undefined;
-    merged[key] = isMapping(existing) && isMapping(value) ? mergeMaps(existing, value) : value;
+    const existing = merged.get(key);
+    merged.set(key, isMapping(existing) && isMapping(value) ? mergeMaps(existing, value) : value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
