@@ -7,7 +7,7 @@ import type { CompiledPolicy, PolicyResponse } from "../engine/evaluation.ts";
 import type { Problem } from "../manifest/problem.ts";
 import type { Resource } from "../manifest/resource.ts";
 import type { ReportResult } from "../report/report-result.ts";
-import { requestOptions, type ApplyInput, type ApplyOutcome } from "./apply-files.ts";
+import { countRules, requestOptions, type ApplyInput, type ApplyOutcome } from "./apply-files.ts";
 import { reportResults, subjectOf } from "./apply/report-results.ts";
 import { chooseTargets } from "./choose-targets.ts";
 import { clusterLookups, type ClusterLookups } from "./cluster-lookups.ts";
@@ -59,6 +59,7 @@ export async function applyToCluster(
     ...counts,
     problems: [...problems, ...exceptions.problems, ...unread.map(toProblem)],
     policyCount: policies.length,
+    ruleCount: countRules(policies),
     resourceCount: evaluated.resourceCount,
   };
 }

@@ -61,6 +61,7 @@ export interface ApplyOutcome {
   readonly dropped: readonly LeftOutPolicy[];
   readonly problems: readonly Problem[];
   readonly policyCount: number;
+  readonly ruleCount: number;
   readonly resourceCount: number;
   readonly exceptionCount: number;
 }
@@ -83,8 +84,14 @@ export async function applyFiles(input: ApplyInput, stdin?: ReadStdin): Promise<
     ...counts,
     problems: [...problems, ...exceptions.problems, ...loaded.problems, ...payloads.problems],
     policyCount: policies.length,
+    ruleCount: countRules(policies),
     resourceCount: loaded.resources.length + payloads.payloads.length,
   };
+}
+
+/** How many rules the policies have, as `kyverno apply` counts them. */
+export function countRules(policies: readonly CompiledPolicy[]): number {
+  return policies.reduce((sum, { ruleCount = 1 }) => sum + ruleCount, 0);
 }
 
 function refuseContradictions(input: ApplyInput): void {

@@ -68,6 +68,8 @@ export interface CompiledPolicy {
   readonly category: string;
   /** `policies.kyverno.io/scored: "false"` turns fail into warn. */
   readonly scored: boolean;
+  /** Rules with those generated from them, as `kyverno apply` counts them; 1 for a policy without rules. */
+  readonly ruleCount?: number;
   /** Which API resources may match, after autogen: what a cluster scan has to list. `*` stands for any. */
   readonly targets: readonly ResourceTarget[];
   /**

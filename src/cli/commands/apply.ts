@@ -192,7 +192,7 @@ async function run(io: CommandIo, input: ApplyInput, options: ApplyOptions): Pro
     const color = io.hasColor && options.removeColor !== true;
     if (options.stdin !== true)
       io.writeOut(
-        `\nApplying ${outcome.policyCount} policy rule(s) to ${outcome.resourceCount} resource(s)${withExceptions(outcome)}...\n`,
+        `\nApplying ${outcome.ruleCount} policy rule(s) to ${outcome.resourceCount} resource(s)${withExceptions(outcome)}...\n`,
       );
     io.writeOut(
       options.table === true

@@ -42,7 +42,7 @@ export function compileClusterPolicy(
     rules.push(compilation.rule);
   }
   const targets = rules.flatMap(({ match }) => match.targets);
-  return compiledPolicy(policy, targets, evaluateRules(policy, rules));
+  return compiledPolicy(policy, targets, evaluateRules(policy, rules), expanded.length);
 }
 
 function invalid(source: ClusterPolicy, text: string): PolicyCompilation {

@@ -20,12 +20,14 @@ export function compiledPolicy(
   source: Policy,
   targets: readonly ResourceTarget[],
   answer: (request: Request, host: CelHost) => Answer | undefined,
+  ruleCount = 1,
 ): PolicyCompilation {
   const policy: CompiledPolicy = {
     source,
     severity: severityOf(source),
     category: source.annotations["policies.kyverno.io/category"] ?? "",
     scored: isScored(source),
+    ruleCount,
     targets,
     evaluate: (request, host) => {
       const answered = answer(request, host);
