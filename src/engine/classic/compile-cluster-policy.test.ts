@@ -274,6 +274,24 @@ describe("context", () => {
   });
 });
 
+test("values for a foreach are there for every element, the first of each list", () => {
+  const policy = compile(`
+  - name: r
+    ${MATCH}
+    validate:
+      foreach:
+      - list: request.object.spec.items
+        context: [{name: data, imageRegistry: {reference: '{{ element }}'}}]
+        deny: {conditions: {all: [{key: '{{ data.user }}', operator: Equals, value: root, message: '{{ element }}'}]}}`);
+  const values = {
+    variables: {},
+    rules: new Map([["r", { values: {}, foreachValues: { "data.user": ["root", "other"] } }]]),
+  };
+  expect(verdict(policy, widget({ items: ["a", "b"] }), { values })).toBe(
+    "fail: validation failure: a",
+  );
+});
+
 describe("a policy as a whole", () => {
   const twoRules = `
   - name: a

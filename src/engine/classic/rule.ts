@@ -1,8 +1,9 @@
 import type { CelHost } from "../../cel/host.ts";
+import type { Json } from "../../manifest/resource.ts";
 import type { ClassicRule, ClusterPolicy } from "../../policy/cluster-policy.ts";
 import { isEnforcedAction } from "../../policy/cluster-policy.ts";
 import type { RuleResult } from "../../results/rule-result.ts";
-import type { Request } from "../evaluation.ts";
+import type { Request, RuleValues } from "../evaluation.ts";
 import {
   podSecuritySkippedByException,
   skippedByExceptions,
@@ -75,7 +76,14 @@ export function compileRule(
       appliesTo,
       evaluate: (request, host, document) => {
         if (!match.matches(request, matchFactsOf(request))) return undefined;
-        const scope = { request, host, document, element: undefined, exemptions: [] };
+        const scope = {
+          request,
+          host,
+          document,
+          element: undefined,
+          values: undefined,
+          exemptions: [],
+        };
         const verdict = final(scope);
         return verdict === undefined ? undefined : { rule: rule.name, ...verdict };
       },
@@ -94,17 +102,28 @@ function withRuleContext(
   const properties = compileReportProperties(rule.reportProperties);
   const scored = isScored(policy);
   return (scope) => {
-    const values = scope.request.values?.rules.get(valuesName)?.values;
+    const values = ruleValues(scope.request.values?.rules.get(valuesName));
     let { document } = scope;
     if (values !== undefined || entries.length > 0) {
       document = childDocument(document, {}, entries);
       if (values !== undefined)
         Object.assign(document.root, withNamedValues(document.root, values));
     }
-    const verdict = body({ ...scope, document });
+    const verdict = body({ ...scope, document, values });
     if (verdict === undefined || properties === undefined) return verdict;
     return withReportProperties(verdict, properties(document), scored);
   };
+}
+
+/** The CLI takes the first of the values that a foreach is given for every element. */
+function ruleValues(given: RuleValues | undefined): Readonly<Record<string, Json>> | undefined {
+  if (given === undefined) return undefined;
+  const ofElements = Object.entries(given.foreachValues).map(
+    ([name, [first = null]]) => [name, first] as const,
+  );
+  return ofElements.length === 0
+    ? given.values
+    : { ...given.values, ...Object.fromEntries(ofElements) };
 }
 
 function withExceptions(

@@ -8,6 +8,11 @@ import { listOf } from "./list-of.ts";
 /** What an expression is in place of a value. */
 const UNKNOWN = new QueryError("unknown type");
 
+/** Go's ints, such as a foreach's index, and expressions are none of JMESPath's types. */
+function isUnknown(value: unknown): boolean {
+  return typeof value === "bigint" || referenceOf(value) !== undefined;
+}
+
 /** `to_array`: a list as it is, anything else as the only element of one. */
 export const toArray = defineFunction({
   name: "to_array",
@@ -25,7 +30,7 @@ export const toNumber = defineFunction({
   returns: ["number"],
   call: ([value]) => {
     if (typeof value === "number") return value;
-    if (referenceOf(value) !== undefined) return UNKNOWN;
+    if (isUnknown(value)) return UNKNOWN;
     return typeof value === "string" ? (parseGoFloat(value) ?? null) : null;
   },
 });
@@ -52,7 +57,7 @@ export const type = defineFunction({
   returns: ["string"],
   call: ([value]) => {
     if (value === null || value === undefined) return "null";
-    if (referenceOf(value) !== undefined) return UNKNOWN;
+    if (isUnknown(value)) return UNKNOWN;
     if (Array.isArray(value)) return "array";
     return typeof value;
   },

@@ -1,4 +1,5 @@
 import type { CelHost } from "../../../cel/host.ts";
+import type { Json } from "../../../manifest/resource.ts";
 import type { Outcome } from "../../../results/rule-result.ts";
 import type { PodSecurityExclusion } from "../../pod-security/exclusions.ts";
 import type { Request } from "../../evaluation.ts";
@@ -11,6 +12,8 @@ export interface RuleScope {
   readonly document: ContextDocument;
   /** The element that patterns are for; undefined where they are for the object. */
   readonly element: Readonly<Record<string, unknown>> | undefined;
+  /** What a values file puts into the context again for each element. */
+  readonly values: Readonly<Record<string, Json>> | undefined;
   /** What exceptions take out of a podSecurity rule. */
   readonly exemptions: readonly Exemption[];
 }

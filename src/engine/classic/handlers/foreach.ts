@@ -1,5 +1,6 @@
 import { isMapping } from "../../../manifest/path.ts";
 import type { JsonObject } from "../../../manifest/resource.ts";
+import { withNamedValues } from "../context/named-values.ts";
 import { childDocument, queryDocument } from "../context-document.ts";
 import { Failure } from "../failure.ts";
 import { compileContextQuery, type ContextQuery } from "../variables/context-query.ts";
@@ -91,16 +92,14 @@ function scopeOfElement(
     return new Failure(
       `cannot use elementScope=true foreach rules for elements that are not maps, expected type=map got type=${goType(element)}`,
     );
-  return {
-    ...scope,
-    element: isMap && written !== false ? element : undefined,
-    document: childDocument(scope.document, {
-      element,
-      [`element${nesting}`]: element,
-      elementIndex: position,
-      [`elementIndex${nesting}`]: position,
-    }),
-  };
+  const document = childDocument(scope.document, {
+    element,
+    [`element${nesting}`]: element,
+    elementIndex: position,
+    [`elementIndex${nesting}`]: position,
+  });
+  if (scope.values !== undefined) document.root = withNamedValues(document.root, scope.values);
+  return { ...scope, element: isMap && written !== false ? element : undefined, document };
 }
 
 function goType(value: unknown): string {
