@@ -26,11 +26,13 @@ export interface ScannerOptions {
   readonly policies: readonly PreparedPolicy[];
   readonly host: CelHost;
   readonly fetch?: Fetch;
+  /** What one policy is asked instead, where values say other things to each. */
+  readonly adapt?: (request: Request, policy: CompiledPolicy) => Request;
 }
 
 /** A scanner over compiled policies, indexed by the API resource they match. */
 export function createObjectScanner(options: ScannerOptions): ObjectScanner {
-  const { context, policies, host, fetch } = options;
+  const { context, policies, host, fetch, adapt } = options;
   const tally = createTally();
   const candidates = new Map<string, readonly PreparedPolicy[]>();
 
@@ -50,12 +52,13 @@ export function createObjectScanner(options: ScannerOptions): ObjectScanner {
     const waiting: Promise<void>[] = [];
     for (const policy of candidatesFor(request.apiResource)) {
       if (!concerns(policy.compiled, request)) continue;
-      const response = policy.compiled.evaluate(request, host);
+      const asked = adapt === undefined ? request : adapt(request, policy.compiled);
+      const response = policy.compiled.evaluate(asked, host);
       if (response?.needs === undefined) {
         if (response !== undefined)
           tally.add(seen, policy.facts, withoutSecrets(response.rules, request));
       } else {
-        waiting.push(scanLater(policy, request, seen, response.needs));
+        waiting.push(scanLater(policy, asked, seen, response.needs));
       }
     }
     return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined);

@@ -1,5 +1,5 @@
 import { offlineHost } from "../engine/offline-host.ts";
-import type { Operation, UserInfo } from "../engine/evaluation.ts";
+import type { CompiledPolicy, Operation, Request, UserInfo } from "../engine/evaluation.ts";
 import { requestFor } from "../engine/request-for.ts";
 import { findApiResource } from "../manifest/api-kinds.ts";
 import type { Document, LoadedResource } from "../manifest/document.ts";
@@ -9,6 +9,9 @@ import { resourcesOf } from "../manifest/resources-of.ts";
 import type { NotRead, Scan } from "../results/scan.ts";
 import type { TallyResult } from "../results/tally.ts";
 import { offlineContext } from "./kyverno-files/offline-context.ts";
+import { isClassicPolicy } from "../policy/policy.ts";
+import { withOverrides } from "./kyverno-files/context-path.ts";
+import type { Values } from "./kyverno-files/values-file.ts";
 import { keepsKind, keepsNamespace, type ScanFilter } from "./scan-filter.ts";
 import { createObjectScanner } from "./object-scanner.ts";
 import type { PreparedPolicies } from "./prepare-policies.ts";
@@ -28,6 +31,8 @@ export interface ManifestScan {
   readonly userInfo?: UserInfo;
   /** The namespace's object, when it is not among the manifests. */
   readonly namespaceObject?: (namespace: string) => Resource | null;
+  /** What a Kyverno values file says of requests, namespaces and the context of classic policies. */
+  readonly values?: Values;
 }
 
 /** Scans manifests as if each were sent to an API server: compile once, evaluate every object. */
@@ -78,21 +83,28 @@ async function scanAll(
     resources,
     findKind: findApiResource,
     answersCalls: true,
-    answersConfigMaps: true,
+    // What values say of a context entry would be asked of the manifests otherwise.
+    answersConfigMaps: input.values === undefined,
     sendHttp: host.sendHttp,
   });
-  const scanner = createObjectScanner({ context: "", policies: policies.policies, host });
-  for (const [index, resource] of resources.entries()) {
+  const adapted = input.values === undefined ? {} : { adapt: adaptTo(input.values) };
+  const scanner = createObjectScanner({
+    context: "",
+    policies: policies.policies,
+    host,
+    ...adapted,
+  });
+  const isWanted = (resource: Resource): boolean =>
+    keepsNamespace(filter, resource.metadata.namespace) && keepsKind(filter, resource);
+  for (const [index, resource] of resources.filter(isWanted).entries()) {
     signal?.throwIfAborted();
-    const namespace = resource.metadata.namespace ?? "";
-    if (!keepsNamespace(filter, namespace) || !keepsKind(filter, resource)) continue;
     // oxlint-disable-next-line no-await-in-loop -- offline nothing is ever waited for
     await scanner.scan(
       requestFor(resource, {
         operation,
         oldObject: oldByKey.get(keyOf(resource)) ?? resource,
         userInfo,
-        namespaceObject: namespaceObject(namespace),
+        namespaceObject: namespaceObject(resource.metadata.namespace ?? ""),
         contextSource,
       }),
     );
@@ -103,15 +115,34 @@ async function scanAll(
   return scanner.finish();
 }
 
+/** Values give each classic policy a context of its own, and may change the objects that it sees. */
+function adaptTo(values: Values): (request: Request, policy: CompiledPolicy) => Request {
+  return (request, { source }) => {
+    if (!isClassicPolicy(source)) return request;
+    const said = values.contextFor(source.name, request.name);
+    const { object, oldObject } = request;
+    return {
+      ...request,
+      object: object && withOverrides(object, said.object),
+      oldObject: oldObject && withOverrides(oldObject, said.oldObject),
+      values: said.context,
+    };
+  };
+}
+
 /** What the caller knows of namespaces, then what the manifests say. */
 function namespaceLookup(
   resources: readonly Resource[],
-  { namespaceObject }: ManifestScan,
+  { namespaceObject, values }: ManifestScan,
 ): (namespace: string) => Resource | null {
   const given = new Map(
     resources.filter(isNamespace).map((object) => [object.metadata.name ?? "", object]),
   );
-  return (namespace) => namespaceObject?.(namespace) ?? given.get(namespace) ?? null;
+  return (namespace) =>
+    namespaceObject?.(namespace) ??
+    values?.namespaceObject(namespace) ??
+    given.get(namespace) ??
+    null;
 }
 
 /** As the API server would store it: a namespaced object without a namespace goes to `default`. */

@@ -39,13 +39,17 @@ export const checkManifestsTool = defineTool({
     exceptions,
     operation: z
       .enum(["CREATE", "UPDATE", "DELETE"])
-      .default("CREATE")
-      .meta({ description: "what happens to the manifests", examples: ["UPDATE"] }),
+      .optional()
+      .meta({ description: "what happens to the manifests; default CREATE", examples: ["UPDATE"] }),
     oldManifests: manifestText(
       "the objects before an UPDATE",
       "apiVersion: v1\nkind: Pod\n…",
     ).optional(),
     userInfo,
+    values: manifestText(
+      "a Kyverno values file (kind Values): context of classic policies, namespaces' labels",
+      "apiVersion: cli.kyverno.io/v1alpha1\nkind: Values\nglobalValues: {}",
+    ).optional(),
     severity,
     limit,
     cursor,
