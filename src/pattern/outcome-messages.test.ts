@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { compilePattern, type PatternOutcome } from "./compile-pattern.ts";
-import { anyPatternVerdict, patternVerdict } from "./outcome-messages.ts";
+import { anyPatternVerdict, explainUnder, patternVerdict } from "./outcome-messages.ts";
 
 const FAIL: PatternOutcome = { kind: "fail", path: "/a/", message: "cause" };
 const ERROR: PatternOutcome = { kind: "error", message: "cause" };
@@ -11,12 +11,13 @@ test.for([
   [FAIL, "m", "fail", "validation error: m. rule r failed at path /a/"],
   [FAIL, "m.", "fail", "validation error: m. rule r failed at path /a/"],
   [FAIL, "m.\n", "fail", "validation error: m.\n. rule r failed at path /a/"],
-  [FAIL, "", "fail", "validation error: rule r failed at path /a/"],
   [FAIL, undefined, "fail", "validation error: rule r failed at path /a/"],
+  // A message that becomes empty is a message.
+  [FAIL, "", "fail", "validation error: . rule r failed at path /a/"],
   [ERROR, "m", "error", "validation error: m. rule r execution error: cause"],
   [ERROR, undefined, "error", "validation error: rule r execution error: cause"],
 ] as const)("%j with the message %j", ([result, text, outcome, message]) => {
-  expect(patternVerdict("r", result, text)).toEqual({ outcome, message });
+  expect(patternVerdict("r", result, explainUnder(text))).toEqual({ outcome, message });
 });
 
 const SKIPPED = "conditional anchor mismatch: resource value '2' does not match '1' at path /a/";
@@ -44,5 +45,6 @@ test.for([
   [[], "pass", "m"],
 ] as const)("any of %j is %s", ([patterns, outcome, message]) => {
   const compiled = patterns.map((pattern) => compilePattern(pattern));
-  expect(anyPatternVerdict("r", compiled, { a: 2 }, "m")).toEqual({ outcome, message });
+  const rule = { name: "r", message: "m", patterns: compiled };
+  expect(anyPatternVerdict(rule, { a: 2 }, explainUnder("m"))).toEqual({ outcome, message });
 });

@@ -6,11 +6,14 @@ export interface PatternVerdict {
   readonly message: string;
 }
 
-/** What a `pattern` rule reports; `message` is the rule's own, its variables put in. */
+/** Says what was found in the words of a rule; `why` is what a rule whose own message fails has to say instead. */
+export type Explain = (found: string, why: string) => PatternVerdict;
+
+/** What a `pattern` rule reports; `explainAs` is asked only for what fails or can't be compared. */
 export function patternVerdict(
   rule: string,
   result: PatternOutcome,
-  message: string | undefined,
+  explainAs: (outcome: "fail" | "error") => Explain,
 ): PatternVerdict {
   switch (result.kind) {
     case "pass":
@@ -18,52 +21,52 @@ export function patternVerdict(
     case "skip":
       return { outcome: "skip", message: result.message };
     case "fail":
-      return {
-        outcome: "fail",
-        message: `validation error: ${introduce(message)}rule ${rule} failed at path ${result.path}`,
-      };
+      return explainAs("fail")(`rule ${rule} failed at path ${result.path}`, result.message);
     default:
-      return {
-        outcome: "error",
-        message: `validation error: ${introduce(message)}rule ${rule} execution error: ${result.message}`,
-      };
+      return explainAs("error")(`rule ${rule} execution error: ${result.message}`, result.message);
   }
 }
 
-/** What an `anyPattern` rule reports: the first pattern that passes, else why each one does not. */
+/** What an `anyPattern` rule reports: the first pattern that passes, else why each one does not; `message` is as written. */
 export function anyPatternVerdict(
-  rule: string,
-  patterns: readonly CompiledPattern[],
+  rule: AnyPatternRule,
   resource: unknown,
-  message: string | undefined,
+  explainAs: (outcome: "fail" | "error") => Explain,
 ): PatternVerdict {
   const failures: string[] = [];
   const skips: string[] = [];
-  for (const [index, pattern] of patterns.entries()) {
+  for (const [index, pattern] of rule.patterns.entries()) {
     const result = pattern.match(resource);
-    const name = `rule ${rule}[${index}]`;
+    const name = `rule ${rule.name}[${index}]`;
     if (result.kind === "pass") {
       return {
         outcome: "pass",
-        message: `validation rule '${rule}' anyPattern[${index}] passed.`,
+        message: `validation rule '${rule.name}' anyPattern[${index}] passed.`,
       };
     }
     if (result.kind === "skip") skips.push(`${name} skipped: ${result.message}`);
     else if (result.kind === "fail") failures.push(`${name} failed at path ${result.path}`);
     else failures.push(`${name} failed: ${result.message}`);
   }
-  if (failures.length > 0) {
-    return {
-      outcome: "fail",
-      message: `validation error: ${introduce(message)}${failures.join(" ")}`,
-    };
-  }
+  const found = failures.join(" ");
+  if (failures.length > 0) return explainAs("fail")(found, found);
   if (skips.length > 0) return { outcome: "skip", message: skips.join(" ") };
-  return { outcome: "pass", message: message ?? "" };
+  return { outcome: "pass", message: rule.message };
 }
 
-/** The rule's message ends in a full stop before what Kyverno adds. */
-function introduce(message: string | undefined): string {
-  if (message === undefined || message === "") return "";
-  return message.endsWith(".") ? `${message} ` : `${message}. `;
+/** What `anyPattern` is compared with, and the rule's name and message. */
+export interface AnyPatternRule {
+  readonly name: string;
+  readonly message: string;
+  readonly patterns: readonly CompiledPattern[];
+}
+
+/** Explains under a rule's message, which ends in a full stop before what Kyverno adds; undefined where none is written. */
+export function explainUnder(message: string | undefined): (outcome: "fail" | "error") => Explain {
+  const dot = message?.endsWith(".") === true ? "" : ".";
+  const introduction = message === undefined ? "" : `${message}${dot} `;
+  return (outcome) => (found) => ({
+    outcome,
+    message: `validation error: ${introduction}${found}`,
+  });
 }

@@ -5,7 +5,12 @@ import type { Document } from "../manifest/document.ts";
 import { parseDocuments } from "../manifest/parse-documents.ts";
 import { isMapping } from "./compile-leaf.ts";
 import { compilePattern } from "./compile-pattern.ts";
-import { anyPatternVerdict, patternVerdict, type PatternVerdict } from "./outcome-messages.ts";
+import {
+  anyPatternVerdict,
+  explainUnder,
+  patternVerdict,
+  type PatternVerdict,
+} from "./outcome-messages.ts";
 
 /** What the real CLI answered for patterns of every operator and anchor on values of every type. */
 const PROBES = join(import.meta.dirname, "../../../shared/conformance/probes");
@@ -43,7 +48,8 @@ test.skipIf(!isThere).for([
     const resource = resources.get(name ?? "");
     if (rule === undefined || resource === undefined || result === "invalid") continue;
     compared += 1;
-    const text = rule.message?.replaceAll("{{ request.object.metadata.name }}", name ?? "");
+    const text =
+      rule.message?.replaceAll("{{ request.object.metadata.name }}", name ?? "") || undefined;
     const ours = rule.verdict(resource, text);
     if (ours.outcome !== result || ours.message !== message)
       differences.push({ policy, name, result, message, ours });
@@ -77,10 +83,15 @@ function readRules(folder: string): ReadonlyMap<string, Rule> {
 function verdictOf(rule: string, pattern: unknown, anyPattern: unknown): Verdict {
   if (Array.isArray(anyPattern)) {
     const patterns = anyPattern.map(compilePattern);
-    return (resource, message) => anyPatternVerdict(rule, patterns, resource, message);
+    return (resource, message) =>
+      anyPatternVerdict(
+        { name: rule, message: message ?? "", patterns },
+        resource,
+        explainUnder(message),
+      );
   }
   const { match } = compilePattern(pattern);
-  return (resource, message) => patternVerdict(rule, match(resource), message);
+  return (resource, message = "") => patternVerdict(rule, match(resource), explainUnder(message));
 }
 
 function readRows(folder: string): readonly Row[] {

@@ -124,8 +124,8 @@ function anchoredFirst(entries: readonly Entry[]): readonly Entry[] {
 }
 
 /**
- * Labels or annotations whose keys may be wildcards: each stands for the first key of the resource that it matches, and
- * what is no text does not count.
+ * Labels or annotations whose keys may be wildcards: each stands for the first key of the resource that it matches, in the
+ * order that an API server gives them (Kyverno takes any), and what is no text does not count.
  */
 function wildcardWalk(pattern: Mapping, compile: CompileNode): Walk {
   const tags = Object.entries(pattern)
@@ -145,7 +145,9 @@ function wildcardWalk(pattern: Mapping, compile: CompileNode): Walk {
   }, MEMORY);
   return (value, trail) => {
     if (!isMapping(value)) return noMap(value, trail);
-    const keys = Object.keys(value).filter((key) => typeof value[key] === "string");
+    const keys = Object.keys(value)
+      .filter((key) => typeof value[key] === "string")
+      .toSorted();
     const found = tags.map(({ matches }) => matches && keys.find((key) => matches(key)));
     return walkFor(JSON.stringify(found))(value, trail);
   };

@@ -43,6 +43,6 @@ export interface RuleFacts {
 }
 
 /** An error as Kyverno words it: what it was about, then why. */
-export function ruleError(about: string, message: string): RuleVerdict {
+export function ruleError(about: string, message: string): RuleVerdict & { outcome: "error" } {
   return { outcome: "error", message: `${about}: ${message}` };
 }

@@ -1,104 +1,40 @@
 import type { Json } from "../../../manifest/resource.ts";
 import { compilePattern, type CompiledPattern } from "../../../pattern/compile-pattern.ts";
+import { anyPatternVerdict, patternVerdict } from "../../../pattern/outcome-messages.ts";
 import type { ContextDocument } from "../context-document.ts";
 import { Failure } from "../failure.ts";
 import { compileVariableValue, valueOf } from "../variables/variable-value.ts";
-import {
-  ruleError,
-  type Check,
-  type RuleFacts,
-  type RuleScope,
-  type RuleVerdict,
-} from "./check.ts";
-import { messageFor, type RuleMessage } from "./rule-message.ts";
+import { ruleError, type Check, type RuleFacts, type RuleScope } from "./check.ts";
+import { compileExplanation } from "./rule-message.ts";
 
 /** `pattern`: the object, or the element of a foreach, has to be like it. A deleted object is not looked at. */
 export function compilePatternCheck(pattern: Json, facts: RuleFacts): Check {
   const patterns = compileWithVariables(pattern, (value) => compilePattern(value));
-  const passed = { outcome: "pass", message: `validation rule '${facts.name}' passed.` } as const;
-  const message = messageFor(facts);
+  const explain = compileExplanation(facts);
   return (scope) => {
     const compiled = patterns(scope.document);
     if (compiled instanceof Failure)
       return ruleError("variable substitution failed", compiled.message);
     const target = targetOf(scope);
     if (target === null) return undefined;
-    const outcome = compiled.match(target);
-    if (outcome.kind === "pass") return passed;
-    if (outcome.kind === "skip") return { outcome: "skip", message: outcome.message };
-    const { kind, message: why } = outcome;
-    const where =
-      kind === "fail"
-        ? `rule ${facts.name} failed at path ${outcome.path}`
-        : `rule ${facts.name} execution error: ${why}`;
-    return explain(kind, where, why, message(scope.document), facts);
+    return patternVerdict(facts.name, compiled.match(target), explain(scope.document));
   };
 }
 
 /** `anyPattern`: one of them is enough. */
 export function compileAnyPatternCheck(anyPattern: Json, facts: RuleFacts): Check {
-  const patterns = compileWithVariables(anyPattern, compileAll);
-  const message = messageFor(facts);
+  const rules = compileWithVariables(anyPattern, (patterns) => ({
+    name: facts.name,
+    message: facts.message,
+    patterns: compileAll(patterns),
+  }));
+  const explain = compileExplanation(facts);
   return (scope) => {
-    const compiled = patterns(scope.document);
-    if (compiled instanceof Failure)
-      return ruleError("variable substitution failed", compiled.message);
+    const rule = rules(scope.document);
+    if (rule instanceof Failure) return ruleError("variable substitution failed", rule.message);
     const target = targetOf(scope);
-    return target === null
-      ? undefined
-      : matchAny(compiled, target, facts, () => message(scope.document));
+    return target === null ? undefined : anyPatternVerdict(rule, target, explain(scope.document));
   };
-}
-
-function matchAny(
-  patterns: readonly CompiledPattern[],
-  target: unknown,
-  facts: RuleFacts,
-  message: () => RuleMessage,
-): RuleVerdict {
-  const failures: string[] = [];
-  const skips: string[] = [];
-  for (const [index, pattern] of patterns.entries()) {
-    const outcome = pattern.match(target);
-    const rule = `rule ${facts.name}[${index}]`;
-    if (outcome.kind === "pass")
-      return {
-        outcome: "pass",
-        message: `validation rule '${facts.name}' anyPattern[${index}] passed.`,
-      };
-    if (outcome.kind === "skip") skips.push(`${rule} skipped: ${outcome.message}`);
-    else if (outcome.kind === "fail") failures.push(`${rule} failed at path ${outcome.path}`);
-    else failures.push(`${rule} failed: ${outcome.message}`);
-  }
-  if (failures.length === 0)
-    return skips.length === 0
-      ? { outcome: "pass", message: facts.message }
-      : { outcome: "skip", message: skips.join(" ") };
-  const texts = failures.join(" ");
-  return explain("fail", texts, texts, message(), facts);
-}
-
-/** Puts the rule's own message before what Kyverno found; where its variables fail, only that is said. */
-function explain(
-  outcome: "fail" | "error",
-  found: string,
-  why: string,
-  message: RuleMessage,
-  { name }: RuleFacts,
-): RuleVerdict {
-  switch (message.kind) {
-    case "none":
-      return { outcome, message: `validation error: ${found}` };
-    case "text":
-      return { outcome, message: `validation error: ${message.text} ${found}` };
-    case "failed":
-      return {
-        outcome,
-        message: `validation error: variables substitution error in rule ${name} execution error: ${why}`,
-      };
-    default:
-      return ruleError("validation error", "the rule's message is no string");
-  }
 }
 
 /** Null where there is nothing to look at: deletions have no new object. */

@@ -1,35 +1,35 @@
+import { explainUnder, type Explain } from "../../../pattern/outcome-messages.ts";
 import type { ContextDocument } from "../context-document.ts";
 import { Failure } from "../failure.ts";
 import { compileVariableText } from "../variables/variable-value.ts";
-import type { RuleFacts } from "./check.ts";
+import { ruleError, type RuleFacts } from "./check.ts";
 
-/** A rule's message with its variables filled in, a full stop at its end. */
-export type RuleMessage =
-  | { readonly kind: "none" }
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "failed" }
-  /** Wholly one variable that is no string: Kyverno's CLI crashes there. */
-  | { readonly kind: "no string" };
+type ExplainAs = (outcome: "fail" | "error") => Explain;
 
-const NONE: RuleMessage = { kind: "none" };
-const FAILED: RuleMessage = { kind: "failed" };
-const NO_STRING: RuleMessage = { kind: "no string" };
-
-/** Compiles the message of a rule with patterns. */
-export function messageFor({ message }: RuleFacts): (document: ContextDocument) => RuleMessage {
-  if (message === "") return () => NONE;
+/** Compiles how a rule with patterns says what was found: under its message, whose variables are filled in only then. */
+export function compileExplanation({
+  name,
+  message,
+}: RuleFacts): (document: ContextDocument) => ExplainAs {
   const compiled = compileVariableText(message);
   if (typeof compiled === "string") {
-    const constant = asText(compiled);
-    return () => constant;
+    const explain = explainUnder(message === "" ? undefined : compiled);
+    return () => explain;
   }
-  return (document) => {
+  return (document) => (outcome) => {
     const value = compiled(document);
-    if (value instanceof Failure) return FAILED;
-    return typeof value === "string" ? asText(value) : NO_STRING;
+    if (typeof value === "string") return explainUnder(value)(outcome);
+    return value instanceof Failure ? unresolved(name, outcome) : NO_STRING;
   };
 }
 
-function asText(text: string): RuleMessage {
-  return { kind: "text", text: text.endsWith(".") ? text : `${text}.` };
+/** Where the message's variables fail, only that is said, with what was found. */
+function unresolved(rule: string, outcome: "fail" | "error"): Explain {
+  return (_found, why) => ({
+    outcome,
+    message: `validation error: variables substitution error in rule ${rule} execution error: ${why}`,
+  });
 }
+
+/** Kyverno's CLI crashes there. */
+const NO_STRING: Explain = () => ruleError("validation error", "the rule's message is no string");
