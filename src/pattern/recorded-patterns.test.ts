@@ -91,7 +91,7 @@ function verdictOf(rule: string, pattern: unknown, anyPattern: unknown): Verdict
       );
   }
   const { match } = compilePattern(pattern);
-  return (resource, message = "") => patternVerdict(rule, match(resource), explainUnder(message));
+  return (resource, message) => patternVerdict(rule, match(resource), explainUnder(message));
 }
 
 function readRows(folder: string): readonly Row[] {
