@@ -386,6 +386,11 @@ describe("updates", () => {
       enforced("").replace("kinds: [Widget]", "kinds: [Widget], operations: [UPDATE]"),
     );
     expect(verdict(updatesOnly, widget({ a: "y" }), update)).toMatch(/^fail:/);
+    const cel = compile(`
+  - name: r
+    ${MATCH}
+    validate: {failureAction: Enforce, cel: {expressions: [{expression: object.spec.a == 'x'}]}}`);
+    expect(verdict(cel, widget({ a: "y" }), update)).toMatch(/^fail:/);
   });
 });
 

@@ -181,8 +181,9 @@ function exceptionsProperty(
   return { exceptions: exceptions.map(({ key }) => key).join(",") };
 }
 
-/** The overrides by namespace do not count here. */
+/** Not for CEL; the overrides by namespace do not count here. */
 function allowsExisting({ spec }: ClusterPolicy, { validate }: ClassicRule): boolean {
+  if (validate?.cel !== undefined) return false;
   const action = validate?.failureAction ?? spec.validationFailureAction ?? "Audit";
   return validate?.allowExistingViolations !== false && isEnforcedAction(action);
 }
