@@ -1,4 +1,5 @@
-const NAMED_ESCAPES: Readonly<Record<string, string>> = {
+/** Characters with a short escape, and that escape. */
+export const NAMED_ESCAPES: Readonly<Record<string, string>> = {
   "\u0007": String.raw`\a`,
   "\b": String.raw`\b`,
   "\f": String.raw`\f`,

@@ -1,3 +1,4 @@
+import { NAMED_ESCAPES } from "../../values/go-quote.ts";
 import { overload, type CelLibrary } from "../define-functions.ts";
 import { CelError, type CelResult, type CelValue } from "../values.ts";
 import { codePointIndex, codePointLength, unitOffset } from "./code-points.ts";
@@ -172,22 +173,10 @@ function join(list: readonly CelValue[], separator = ""): CelResult {
   return texts.join(separator);
 }
 
-const QUOTED: Readonly<Record<string, string>> = {
-  "\u0007": String.raw`\a`,
-  "\b": String.raw`\b`,
-  "\f": String.raw`\f`,
-  "\n": String.raw`\n`,
-  "\r": String.raw`\r`,
-  "\t": String.raw`\t`,
-  "\v": String.raw`\v`,
-  "\\": String.raw`\\`,
-  '"': String.raw`\"`,
-};
-
 /** Escapes only what CEL has a short escape for. */
 function quote(text: string): string {
   let quoted = "";
-  for (const character of text) quoted += QUOTED[character] ?? character;
+  for (const character of text) quoted += NAMED_ESCAPES[character] ?? character;
   return `"${quoted.toWellFormed()}"`;
 }
 
