@@ -23,6 +23,9 @@ const REAL: QueryEnvironment = {
 
 const functions = new Map(allFunctions.map((definition) => [definition.name, definition]));
 
+/** What a query gives that is wholly `&expression`: it prints as an empty object, and no condition can compare it. */
+export const PARSED_EXPRESSION: Readonly<Record<string, never>> = Object.freeze({});
+
 /** Compiles an expression; a syntax error comes back in kyverno/go-jmespath's words. */
 export function compileQuery(source: string): QueryCompilation {
   try {
@@ -34,7 +37,7 @@ export function compileQuery(source: string): QueryCompilation {
         search: (data, environment = REAL) => {
           const value = evaluate(data, environment) ?? null;
           // Go has nothing to print of an expression.
-          return value instanceof Reference ? {} : value;
+          return value instanceof Reference ? PARSED_EXPRESSION : value;
         },
       },
     };

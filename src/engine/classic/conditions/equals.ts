@@ -1,3 +1,4 @@
+import { PARSED_EXPRESSION } from "../../../jmespath/compile-query.ts";
 import { compareQuantities } from "../../../values/quantity.ts";
 import { asSeconds } from "./compare-durations.ts";
 import { parseGoFloat, parseGoInt } from "./go-numbers.ts";
@@ -10,7 +11,8 @@ export function equals(key: Operand, value: Operand): boolean {
 
 /** `NotEquals`: true also where the value is of another type, but false for a key that is null. */
 export function notEquals(key: Operand, value: Operand): boolean {
-  if (key.value === null || key.value === undefined) return false;
+  if (key.value === null || key.value === undefined || key.value === PARSED_EXPRESSION)
+    return false;
   return isEqual(key, value, true) !== true;
 }
 
