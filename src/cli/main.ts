@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import type { Command } from "commander";
 import { UserError } from "../manifest/user-error.ts";
 import { packageVersion } from "./package-version.ts";
 
@@ -19,10 +19,17 @@ const WRONG_USE = 2;
 
 async function main(args: readonly string[]): Promise<void> {
   const [first] = args;
-  // Without a command, or with flags of the server only, it is the server that an MCP client starts.
-  const isServer = first === undefined || (first.startsWith("-") && !isAboutProgram(first));
+  if (first === undefined) {
+    // What MCP clients start: there are no flags to parse.
+    const { runServer } = await import("./run-server.ts");
+    await runServer({ allowHost: [], allowOrigin: [] });
+    return;
+  }
+  const commander = await import("commander");
+  // With flags of the server only, it is the server too.
+  const isServer = first.startsWith("-") && !isAboutProgram(first);
   const name = isServer ? "serve" : first;
-  const program = new Command("kyverno-mcp")
+  const program = new commander.Command("kyverno-mcp")
     .description("Kyverno policy scans: an MCP server (no command) and a command line")
     .version(packageVersion(), "-V, --version")
     .showHelpAfterError("(kyverno-mcp --help, or kyverno-mcp COMMAND --help, lists what there is)");
@@ -45,7 +52,10 @@ function exitByThrowing(command: Command): void {
 
 /** The one place where errors become text and an exit code. */
 function explain(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
+  // Commander is not loaded where there is nothing to parse, so its errors are known by name.
+  if (error instanceof Error && error.name === "CommanderError") {
+    return "exitCode" in error && error.exitCode === 0 ? 0 : WRONG_USE;
+  }
   if (error instanceof UserError) {
     const hint = error.hint === undefined ? "" : `\n  ${error.hint}`;
     process.stderr.write(`error: ${error.message}${hint}\n`);
