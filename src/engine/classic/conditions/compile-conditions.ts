@@ -41,7 +41,7 @@ function compileLists(list: readonly unknown[]): Conditions {
   return {
     evaluate: (document) => {
       const messages: Messages = { ofTrue: [], ofFalse: [] };
-      const holds = evaluateAll(conditions, document, messages);
+      const holds = evaluateUntil(false, conditions, document, messages);
       if (holds instanceof Failure) return holds;
       return { holds, message: join(holds ? messages.ofTrue : messages.ofFalse, ";") };
     },
@@ -83,9 +83,9 @@ function compileAnyAll(block: Readonly<Record<string, unknown>>): Conditions {
   return {
     evaluate: (document) => {
       const messages: Messages = { ofTrue: [], ofFalse: [] };
-      const anyHolds = any === undefined ? true : evaluateAny(any, document, messages);
+      const anyHolds = any === undefined ? true : evaluateUntil(true, any, document, messages);
       if (anyHolds instanceof Failure) return anyHolds;
-      const allHold = evaluateAll(all, document, messages);
+      const allHold = evaluateUntil(false, all, document, messages);
       if (allHold instanceof Failure) return allHold;
       const holds = anyHolds && allHold;
       return { holds, message: join(holds ? messages.ofTrue : messages.ofFalse, "; ") };
@@ -100,7 +100,9 @@ interface Messages {
   readonly ofFalse: string[];
 }
 
-function evaluateAny(
+/** Stops at the first condition that decides: a true one for `any`, a false one for `all`. */
+function evaluateUntil(
+  decisive: boolean,
   conditions: readonly Condition[],
   document: ContextDocument,
   messages: Messages,
@@ -109,23 +111,9 @@ function evaluateAny(
     const holds = evaluate(document);
     if (holds instanceof Failure) return holds;
     (holds ? messages.ofTrue : messages.ofFalse).push(message);
-    if (holds) return true;
+    if (holds === decisive) return decisive;
   }
-  return false;
-}
-
-function evaluateAll(
-  conditions: readonly Condition[],
-  document: ContextDocument,
-  messages: Messages,
-): boolean | Failure {
-  for (const { evaluate, message } of conditions) {
-    const holds = evaluate(document);
-    if (holds instanceof Failure) return holds;
-    (holds ? messages.ofTrue : messages.ofFalse).push(message);
-    if (!holds) return false;
-  }
-  return true;
+  return !decisive;
 }
 
 function join(messages: readonly string[], separator: string): string {
