@@ -1,7 +1,7 @@
 import type { Summary } from "../results/summary.ts";
 import { type AnswerRequest, answerScan, continueScan } from "./answer-scan.ts";
 import { choosePolicies, type PolicyWish } from "./choose-policies.ts";
-import { knownContext, resolveContext } from "./resolve-context.ts";
+import { chosenContexts } from "./resolve-context.ts";
 import { scanClusters } from "./scan-cluster.ts";
 import type { ScanFilter } from "./scan-filter.ts";
 import type { Services } from "./services.ts";
@@ -22,13 +22,4 @@ export async function checkCluster(input: CheckClusterInput, services: Services)
   const contexts = await chosenContexts(input.contexts, services);
   const scan = await scanClusters({ contexts, policies, filter: input.filter }, services);
   return answerScan(scan, input, services.scans);
-}
-
-async function chosenContexts(
-  wanted: readonly string[],
-  services: Services,
-): Promise<readonly string[]> {
-  if (wanted.length === 0) return [await resolveContext(undefined, services)];
-  const kubeconfig = await services.loadKubeconfig();
-  return [...new Set(wanted)].map((name) => knownContext(name, kubeconfig));
 }

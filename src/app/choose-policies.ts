@@ -1,5 +1,5 @@
 import { parseDocuments } from "../manifest/parse-documents.ts";
-import { formatProblem, type Problem } from "../manifest/problem.ts";
+import { formatPosition, formatProblem, type Problem } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
 import { SEVERITIES, type Severity } from "../policy/policy-identity.ts";
 import { preparePolicies, type PreparedPolicies } from "./prepare-policies.ts";
@@ -35,7 +35,7 @@ export async function choosePolicies(
   );
   const unread = errors.map(({ message, at }) => ({
     context: "",
-    resource: [at.file, at.line, at.column].filter((part) => part !== undefined).join(":"),
+    resource: formatPosition(at),
     reason: "unreadable",
     message,
   }));

@@ -1,7 +1,7 @@
 import { compilePolicy } from "../engine/compile-policy.ts";
 import type { CompiledPolicy, PolicyCompilation } from "../engine/evaluation.ts";
 import type { Document } from "../manifest/document.ts";
-import type { Place } from "../manifest/problem.ts";
+import { formatPosition, type Place } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
 import type { PolicyException } from "../policy/policy-exception.ts";
 import { readExceptions } from "../policy/read-exceptions.ts";
@@ -122,7 +122,7 @@ function unusable(resource: string, reason: string, message: string): NotRead {
   return { context: "", resource, reason, message };
 }
 
-function formatPlace({ file, line, column, path }: Place): string {
-  const place = [file, line, column].filter((part) => part !== undefined).join(":");
-  return path === undefined ? place : `${place}: ${path}`;
+function formatPlace(at: Place): string {
+  const place = formatPosition(at);
+  return at.path === undefined ? place : `${place}: ${at.path}`;
 }

@@ -24,6 +24,20 @@ export async function resolveContext(
   });
 }
 
+/** The contexts a scan is about, each once: those it names, every one of the kubeconfig, or `resolveContext`'s when it names none. */
+export async function chosenContexts(
+  wanted: readonly string[] | "all",
+  services: Pick<Services, "loadKubeconfig" | "selection">,
+): Promise<readonly string[]> {
+  if (wanted !== "all" && wanted.length === 0) return [await resolveContext(undefined, services)];
+  const kubeconfig = await services.loadKubeconfig();
+  if (wanted === "all") {
+    if (kubeconfig.contexts.length === 0) return [await resolveContext(undefined, services)];
+    return kubeconfig.contexts.map(({ name }) => name);
+  }
+  return [...new Set(wanted)].map((name) => knownContext(name, kubeconfig));
+}
+
 /** The name if the kubeconfig has such a context; else a `UserError` that names the nearest. */
 export function knownContext(name: string, kubeconfig: Kubeconfig): string {
   if (kubeconfig.contexts.length === 0) throw noContexts(kubeconfig);

@@ -3,7 +3,7 @@ import type { CompiledPolicy, Operation, Request, UserInfo } from "../engine/eva
 import { requestFor } from "../engine/request-for.ts";
 import { findApiResource } from "../manifest/api-kinds.ts";
 import type { Document, LoadedResource } from "../manifest/document.ts";
-import type { Problem } from "../manifest/problem.ts";
+import { formatPosition, type Problem } from "../manifest/problem.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { resourcesOf } from "../manifest/resources-of.ts";
 import type { NotRead, Scan } from "../results/scan.ts";
@@ -176,11 +176,10 @@ function isError({ level }: Problem): boolean {
 }
 
 function toNotRead({ message, at, hint }: Problem): NotRead {
-  const place = [at.file, at.line, at.column].filter((part) => part !== undefined).join(":");
   const path = at.path === undefined ? "" : `${at.path}: `;
   return {
     context: "",
-    resource: place,
+    resource: formatPosition(at),
     reason: "unreadable",
     message: `${path}${message}${hint === undefined ? "" : ` (${hint})`}`,
   };

@@ -1,10 +1,10 @@
 import { loadDocuments } from "../manifest/load-documents.ts";
 import type { ParsedDocuments } from "../manifest/parse-documents.ts";
-import { formatProblem } from "../manifest/problem.ts";
+import { formatPosition, formatProblem } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
 import { type Summary, summarizeScan } from "../results/summary.ts";
 import { preparePolicies, type PreparedPolicies } from "./prepare-policies.ts";
-import { resolveContext, knownContext } from "./resolve-context.ts";
+import { chosenContexts } from "./resolve-context.ts";
 import type { ScanFilter } from "./scan-filter.ts";
 import { scanManifests } from "./scan-manifests.ts";
 import type { Services } from "./services.ts";
@@ -67,22 +67,9 @@ async function chosenPolicies(
   );
   const unread = [...problems, ...exceptions.problems].map(({ message, at }) => ({
     context: "",
-    resource: [at.file, at.line, at.column].filter((part) => part !== undefined).join(":"),
+    resource: formatPosition(at),
     reason: "unreadable",
     message,
   }));
   return { ...prepared, notRead: [...unread, ...prepared.notRead] };
-}
-
-async function chosenContexts(
-  wanted: readonly string[] | "all",
-  services: Services,
-): Promise<readonly string[]> {
-  if (wanted !== "all" && wanted.length === 0) return [await resolveContext(undefined, services)];
-  const kubeconfig = await services.loadKubeconfig();
-  if (wanted === "all") {
-    if (kubeconfig.contexts.length === 0) return [await resolveContext(undefined, services)];
-    return kubeconfig.contexts.map(({ name }) => name);
-  }
-  return [...new Set(wanted)].map((name) => knownContext(name, kubeconfig));
 }

@@ -20,9 +20,13 @@ export interface Problem {
 
 /** `file:line:column: path: message (hint)`, leaving out what is not known. */
 export function formatProblem({ message, at, hint }: Problem): string {
-  const place = [at.file, at.line, at.column].filter((part) => part !== undefined).join(":");
   const path = at.path === undefined ? "" : `${at.path}: `;
-  return `${place}: ${path}${message}${hint === undefined ? "" : ` (${hint})`}`;
+  return `${formatPosition(at)}: ${path}${message}${hint === undefined ? "" : ` (${hint})`}`;
+}
+
+/** `file:line:column`, leaving out what is not known. */
+export function formatPosition({ file, line, column }: Place): string {
+  return [file, line, column].filter((part) => part !== undefined).join(":");
 }
 
 /** The same place with a path; the empty path names the document itself and is left out. */
