@@ -65,11 +65,19 @@ async function chosenPolicies(
     { policySets: names, documents, exceptions: exceptions.documents },
     services,
   );
-  const unread = [...problems, ...exceptions.problems].map(({ message, at }) => ({
-    context: "",
-    resource: formatPosition(at),
-    reason: "unreadable",
-    message,
-  }));
-  return { ...prepared, notRead: [...unread, ...prepared.notRead] };
+  const all = [...problems, ...exceptions.problems];
+  const unread = all
+    .filter(({ level }) => level !== "warning")
+    .map(({ message, at }) => ({
+      context: "",
+      resource: formatPosition(at),
+      reason: "unreadable",
+      message,
+    }));
+  const doubts = all.filter(({ level }) => level === "warning").map(formatProblem);
+  return {
+    ...prepared,
+    notRead: [...unread, ...prepared.notRead],
+    warnings: [...doubts, ...prepared.warnings],
+  };
 }
