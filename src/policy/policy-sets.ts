@@ -1,57 +1,50 @@
 import { access, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { loadDocuments } from "../manifest/load-documents.ts";
 import { nearestFirst } from "../manifest/nearest-name.ts";
-import { formatProblem, type Problem } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
-import { list, object, text, type ShapeIssue } from "./kinds/shape.ts";
 import type { Policy } from "./policy.ts";
 import { readPolicies } from "./read-policies.ts";
+import { readSetFile, refuseProblems } from "./set-file.ts";
+import { parameterDefect, type SetParameter } from "./set-parameters.ts";
 
-/** Policies that belong together and ship with the program. */
+/** Policies that belong together: a folder with a `policyset.yaml`. */
 export interface PolicySet {
   readonly name: string;
   readonly title: string;
   readonly summary: string;
   /** The standard or guide that the set follows. */
   readonly source: string;
+  /** Its own policies and those of the sets it includes. */
   readonly policies: readonly Policy[];
+  /** Names of the sets it includes. */
+  readonly includes: readonly string[];
+  /** Its own and those of the sets it includes. */
+  readonly parameters: readonly SetParameter[];
 }
 
 export interface PolicySetOptions {
-  /** Folder of the sets; the package's own by default. */
-  readonly root?: string;
+  /** Folders of sets, or sets themselves; the package's own by default. */
+  readonly roots?: readonly string[];
 }
 
-/** `policyset.yaml`: a set has policies, each in a folder of its name beside that file, or consists of other sets. */
-interface SetFile {
-  readonly name: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly source: string;
-  readonly policies?: readonly string[];
-  readonly sets?: readonly string[];
+/** Where the sets lie that ship with the program. */
+export const SHIPPED_SETS = join(import.meta.dirname, "../../policysets");
+
+interface Shelf {
+  /** Folder of each set, by name: a set's folder has its name. */
+  readonly folders: ReadonlyMap<string, string>;
+  /** Policies that were read, by file: sets that share some share the objects, which are compiled once. */
+  readonly read: Map<string, Promise<readonly Policy[]>>;
 }
 
-const setFile = object<SetFile>(
-  {
-    name: text(),
-    title: text(),
-    summary: text(),
-    source: text(),
-    policies: list(text()),
-    sets: list(text()),
-  },
-  ["name", "title", "summary", "source"],
-);
-
-/** Every set that ships with the program, in order of name. */
+/** Every set, in order of name. */
 export async function listPolicySets(
   options: PolicySetOptions = {},
 ): Promise<readonly PolicySet[]> {
-  const root = rootOf(options);
-  const names = await setNames(root);
-  return Promise.all(names.map((name) => readSet(root, name, [])));
+  const shelf = await findSets(options);
+  const names = [...shelf.folders.keys()].toSorted();
+  return Promise.all(names.map((name) => readSet(name, shelf, [])));
 }
 
 /** One set with its policies; a `UserError` that lists the sets, the nearest first, when there is none of that name. */
@@ -59,86 +52,118 @@ export async function loadPolicySet(
   name: string,
   options: PolicySetOptions = {},
 ): Promise<PolicySet> {
-  const root = rootOf(options);
-  const names = await setNames(root);
-  if (!names.includes(name)) {
-    throw new UserError(`there is no policy set "${name}"`, {
-      hint: `one of ${nearestFirst(name, names).join(", ")}`,
+  return readSet(name, await findSets(options), []);
+}
+
+async function findSets({ roots = [SHIPPED_SETS] }: PolicySetOptions): Promise<Shelf> {
+  const found = await Promise.all(roots.map(setFoldersIn));
+  const folders = new Map<string, string>();
+  for (const folder of found.flat()) {
+    const name = basename(folder);
+    const other = folders.get(name);
+    if (other !== undefined && other !== folder) {
+      throw new UserError(`two folders hold a policy set "${name}": ${other} and ${folder}`, {
+        hint: "rename yours, folder and name in policyset.yaml",
+      });
+    }
+    folders.set(name, folder);
+  }
+  return { folders, read: new Map() };
+}
+
+async function setFoldersIn(root: string): Promise<readonly string[]> {
+  const folder = resolve(root);
+  if (await isSet(folder)) return [folder];
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) {
+    throw new UserError(`${root}: no such folder`, {
+      hint: "name a folder that holds a policyset.yaml, or a folder of such folders",
     });
   }
-  return readSet(root, name, []);
+  const folders = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(folder, name));
+  const flags = await Promise.all(folders.map(isSet));
+  const sets = folders.filter((_, index) => flags[index]);
+  if (sets.length > 0) return sets;
+  throw new UserError(`${root} holds no policy set`, {
+    hint: "a policy set is a folder with a policyset.yaml",
+  });
 }
 
-function rootOf({ root }: PolicySetOptions): string {
-  return root ?? join(import.meta.dirname, "../../policysets");
-}
-
-async function setNames(root: string): Promise<readonly string[]> {
-  const entries = await readdir(root, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const isSet = await Promise.all(
-    folders.map((name) => exists(join(root, name, "policyset.yaml"))),
-  );
-  return folders.filter((_, index) => isSet[index]).toSorted();
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
+async function isSet(folder: string): Promise<boolean> {
+  return access(join(folder, "policyset.yaml")).then(
     () => true,
     () => false,
   );
 }
 
 /** `within` are the sets that this one is a part of. */
-async function readSet(root: string, name: string, within: readonly string[]): Promise<PolicySet> {
-  const path = join(root, name, "policyset.yaml");
+async function readSet(name: string, shelf: Shelf, within: readonly string[]): Promise<PolicySet> {
+  const { folders } = shelf;
+  const folder = folders.get(name);
+  const parent = folders.get(within.at(-1) ?? "");
+  if (folder === undefined) {
+    const prefix = parent === undefined ? "" : `${join(parent, "policyset.yaml")}: `;
+    throw new UserError(`${prefix}there is no policy set "${name}"`, {
+      hint: `one of ${nearestFirst(name, folders.keys()).join(", ")}`,
+    });
+  }
+  const path = join(folder, "policyset.yaml");
   if (within.includes(name)) throw new UserError(`${path}: the set contains itself`);
   const file = await readSetFile(path);
-  const parts = await Promise.all(
-    (file.sets ?? []).map((part) => readSet(root, part, [...within, name])),
+  if (file.name !== name) {
+    throw new UserError(`${path}: the set is named "${file.name}" and its folder "${name}"`, {
+      hint: "give both the same name",
+    });
+  }
+  const included = await Promise.all(
+    file.includes.map((part) => readSet(part, shelf, [...within, name])),
   );
-  const own = await readOwnPolicies(join(root, name), file.policies ?? []);
-  const policies = uniqueByName([...parts.flatMap((part) => part.policies), ...own]);
+  const own = await readListed(folder, file.policies, shelf);
+  for (const parameter of file.parameters) {
+    const defect = parameterDefect(parameter, own);
+    if (defect !== undefined) throw new UserError(`${path}: ${defect}`);
+  }
+  const { title, summary, source, includes } = file;
   return {
-    name: file.name,
-    title: file.title,
-    summary: file.summary.trim(),
-    source: file.source,
-    policies,
+    name,
+    title,
+    summary,
+    source,
+    includes,
+    policies: uniqueByName([...included.flatMap((part) => part.policies), ...own]),
+    parameters: uniqueByName([...included.flatMap((part) => part.parameters), ...file.parameters]),
   };
 }
 
-async function readSetFile(path: string): Promise<SetFile> {
-  const { documents, problems } = await loadDocuments([path]);
-  refuse(problems);
-  const [document] = documents;
-  if (document === undefined) throw new UserError(`${path} is empty`);
-  const issues: ShapeIssue[] = [];
-  const file = setFile(document.value, [], issues);
-  refuse(issues.map((issue) => ({ ...issue, at: document.locate(issue.path) })));
-  if (file === undefined) throw new UserError(`${path} is not a policy set`);
-  return file;
-}
-
-async function readOwnPolicies(
+/** The policies that a set lists: its own by name, another set's as `SET/NAME`. */
+async function readListed(
   folder: string,
   names: readonly string[],
+  { folders, read }: Shelf,
 ): Promise<readonly Policy[]> {
-  const files = names.map((name) => join(folder, name, `${name}.yaml`));
-  const { documents, problems } = await loadDocuments(files);
-  refuse(problems);
+  const reading = names.map((listed) => {
+    const [set = "", name] = listed.split("/", 2);
+    const home = name === undefined ? folder : (folders.get(set) ?? join(folder, "..", set));
+    const own = name ?? set;
+    const path = join(home, own, `${own}.yaml`);
+    const policies = read.get(path) ?? readPolicyFile(path);
+    read.set(path, policies);
+    return policies;
+  });
+  return (await Promise.all(reading)).flat();
+}
+
+async function readPolicyFile(path: string): Promise<readonly Policy[]> {
+  const { documents, problems } = await loadDocuments([path]);
+  refuseProblems(problems);
   const read = readPolicies(documents);
-  refuse(read.problems);
-  refuse(read.unsupported.map(({ reason, place }) => ({ message: reason, at: place })));
+  refuseProblems(read.problems);
+  refuseProblems(read.unsupported.map(({ reason, place }) => ({ message: reason, at: place })));
   return read.policies;
 }
 
-/** A shipped set has to be whole: a scan with a part of it would look cleaner than it is. */
-function refuse(problems: readonly Problem[]): void {
-  const errors = problems.filter(({ level }) => level !== "warning");
-  if (errors.length > 0) throw new UserError(errors.map(formatProblem).join("\n"));
-}
-
-function uniqueByName(policies: readonly Policy[]): readonly Policy[] {
-  return [...new Map(policies.map((policy) => [policy.name, policy] as const)).values()];
+function uniqueByName<T extends { readonly name: string }>(items: readonly T[]): readonly T[] {
+  return [...new Map(items.map((item) => [item.name, item] as const)).values()];
 }
