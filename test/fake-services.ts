@@ -39,6 +39,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
     connect: (context) => Promise.reject(new UserError(`${context}: connection refused`)),
     listPolicySets: () => Promise.resolve([]),
     loadPolicySet: (name) => Promise.reject(new UserError(`there is no policy set ${name}`)),
+    loadFrameworks: () => Promise.resolve([]),
     selection: createSelection(true),
     scans: createScanStore(),
     ...overrides,

@@ -1,6 +1,7 @@
 import type { Summary } from "../results/summary.ts";
 import { type AnswerRequest, answerScan, continueScan } from "./answer-scan.ts";
 import { choosePolicies, type PolicyWish } from "./choose-policies.ts";
+import { groupedAs } from "./prepare-policies.ts";
 import { chosenContexts } from "./resolve-context.ts";
 import { scanClusters } from "./scan-cluster.ts";
 import type { ScanFilter } from "./scan-filter.ts";
@@ -21,5 +22,5 @@ export async function checkCluster(input: CheckClusterInput, services: Services)
   const policies = await choosePolicies(input, services);
   const contexts = await chosenContexts(input.contexts, services);
   const scan = await scanClusters({ contexts, policies, filter: input.filter }, services);
-  return answerScan(scan, input, services.scans);
+  return answerScan(groupedAs(scan, policies), input, services.scans);
 }

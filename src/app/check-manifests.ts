@@ -5,6 +5,7 @@ import type { Summary } from "../results/summary.ts";
 import { type AnswerRequest, answerScan, continueScan } from "./answer-scan.ts";
 import { choosePolicies, type PolicyWish, unreadable } from "./choose-policies.ts";
 import { decodeValuesFile, readValues, type Values } from "./kyverno-files/values-file.ts";
+import { groupedAs } from "./prepare-policies.ts";
 import { scanManifests } from "./scan-manifests.ts";
 import type { Services } from "./services.ts";
 
@@ -46,7 +47,7 @@ export async function checkManifests(
     },
     services,
   );
-  return withAdvice(answerScan(scan, input, services.scans));
+  return withAdvice(answerScan(groupedAs(scan, policies), input, services.scans));
 }
 
 function misplacedOld(operation: Operation): UserError {

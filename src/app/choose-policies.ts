@@ -2,6 +2,7 @@ import { parseDocuments } from "../manifest/parse-documents.ts";
 import { formatPosition, formatProblem, type Problem } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
 import { SEVERITIES, type Severity } from "../policy/policy-identity.ts";
+import type { ParameterValues } from "../policy/set-parameters.ts";
 import { preparePolicies, type PreparedPolicies } from "./prepare-policies.ts";
 import { DEFAULT_POLICY_SET } from "./scan.ts";
 import type { Services } from "./services.ts";
@@ -12,6 +13,10 @@ export interface PolicyWish {
   readonly policySets?: readonly string[] | undefined;
   /** Kyverno policies as YAML or JSON text. */
   readonly policies?: string | undefined;
+  /** Values for parameters of the sets, in place of their defaults. */
+  readonly parameters?: ParameterValues | undefined;
+  /** Id of the framework that the answer is grouped by. */
+  readonly framework?: string | undefined;
   /** PolicyExceptions as YAML or JSON text. */
   readonly exceptions?: string | undefined;
   /** Leaves out policies that are less severe. */
@@ -20,17 +25,16 @@ export interface PolicyWish {
 
 /** Reads and compiles the wished policies. Throws a `UserError` for an unknown set, or when no policy of the text can be used. */
 export async function choosePolicies(
-  { policySets = [], policies: text, exceptions = "", severity }: PolicyWish,
+  { policySets = [], policies: text, exceptions = "", severity, ...more }: PolicyWish,
   services: Services,
 ): Promise<PreparedPolicies> {
   const wanted = policySets.length === 0 && text === undefined ? [DEFAULT_POLICY_SET] : policySets;
-  const names = await expandAll(wanted, services);
   const { documents, problems } = parseDocuments(text ?? "", "policies");
   const given = parseDocuments(exceptions, "exceptions");
   const errors = [...problems, ...given.problems].filter(({ level }) => level !== "warning");
-  if (names.length === 0 && documents.length === 0) throw unreadable("policies", errors);
+  if (wanted.length === 0 && documents.length === 0) throw unreadable("policies", errors);
   const prepared = await preparePolicies(
-    { policySets: names, documents, exceptions: given.documents },
+    { policySets: wanted, documents, exceptions: given.documents, ...more },
     services,
   );
   const unread = errors.map(({ message, at }) => ({
@@ -43,15 +47,6 @@ export async function choosePolicies(
   const all = { ...prepared, notRead: [...unread, ...refused] };
   if (all.policies.length === 0) throw unusable(all);
   return severity === undefined ? all : atLeast(all, severity);
-}
-
-/** `all`, as older servers call it, stands for every set that ships. */
-async function expandAll(names: readonly string[], services: Services): Promise<readonly string[]> {
-  if (!names.includes("all")) return names;
-  const sets = (await services.listPolicySets()).map(({ name }) => name);
-  return sets.includes("all")
-    ? names
-    : [...new Set([...names.filter((name) => name !== "all"), ...sets])];
 }
 
 /** Kyverno's refusal without what an answer has no room for: its preamble and the expression, which the compiler repeats. */

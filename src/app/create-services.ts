@@ -1,3 +1,4 @@
+import { delimiter } from "node:path";
 import type { ClusterConnection } from "../cluster/connect.ts";
 import type { Kubeconfig } from "../cluster/load-kubeconfig.ts";
 import { createScanStore } from "./scan-store.ts";
@@ -9,6 +10,8 @@ export interface ServiceOptions {
   readonly homeDir: string;
   /** Files named by a flag; KUBECONFIG or ~/.kube/config when empty. */
   readonly kubeconfigPaths?: readonly string[];
+  /** Folders of policy sets, or sets, beside those that ship; KYVERNO_MCP_POLICY_SETS names more. */
+  readonly policySetPaths?: readonly string[];
   /** True where one process serves one client (stdio, the command line). */
   readonly keepsSelection: boolean;
 }
@@ -45,16 +48,39 @@ export function createServices(options: ServiceOptions): Services {
   return {
     loadKubeconfig,
     connect,
-    listPolicySets: async () => {
-      const sets = await import("../policy/policy-sets.ts");
-      return sets.listPolicySets();
-    },
-    loadPolicySet: rememberSets(async (name) => {
-      const sets = await import("../policy/policy-sets.ts");
-      return sets.loadPolicySet(name);
-    }),
+    ...policySetServices(options),
     selection: createSelection(keepsSelection),
     scans: createScanStore(),
+  };
+}
+
+function policySetServices({
+  env,
+  policySetPaths = [],
+}: ServiceOptions): Pick<Services, "listPolicySets" | "loadPolicySet" | "loadFrameworks"> {
+  const more = (env["KYVERNO_MCP_POLICY_SETS"] ?? "")
+    .split(delimiter)
+    .filter((path) => path !== "");
+  const open = async () => {
+    const sets = await import("../policy/policy-sets.ts");
+    return { sets, roots: [sets.SHIPPED_SETS, ...policySetPaths, ...more] };
+  };
+  return {
+    listPolicySets: async () => {
+      const { sets, roots } = await open();
+      return sets.listPolicySets({ roots });
+    },
+    loadPolicySet: rememberSets(async (name) => {
+      const { sets, roots } = await open();
+      return sets.loadPolicySet(name, { roots });
+    }),
+    loadFrameworks: async () => {
+      const [{ roots }, frameworks] = await Promise.all([
+        open(),
+        import("../policy/frameworks.ts"),
+      ]);
+      return frameworks.loadFrameworks(roots);
+    },
   };
 }
 

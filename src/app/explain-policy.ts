@@ -8,6 +8,7 @@ import { type ExpressionTrace, type SpecTrace, tracePolicy } from "../engine/tra
 import { parseDocuments } from "../manifest/parse-documents.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { resourcesOf } from "../manifest/resources-of.ts";
+import { controlsOf } from "../policy/frameworks.ts";
 import { policyKey } from "../policy/policy-identity.ts";
 import { failureActionOf, type ClusterPolicy } from "../policy/cluster-policy.ts";
 import { isClassicPolicy, type Policy } from "../policy/policy.ts";
@@ -15,7 +16,7 @@ import { jsonSize, type SizeOf, takeRows } from "../results/fit-summary.ts";
 import { redactSecrets, secretValues } from "../results/redact-secrets.ts";
 import { unreadable } from "./choose-policies.ts";
 import { describeMatches } from "./describe-matches.ts";
-import { findPolicy } from "./find-policy.ts";
+import { findPolicy, type FoundPolicy } from "./find-policy.ts";
 import type { Services } from "./services.ts";
 
 /** What to explain. */
@@ -41,6 +42,10 @@ export interface Explanation {
   readonly title?: string;
   readonly category?: string;
   readonly description?: string;
+  /** What to do about a violation, in one line. */
+  readonly remediation?: string;
+  /** Controls of frameworks that it checks, wholly or in part. */
+  readonly controls?: readonly string[];
   readonly matches: string;
   /** Pod controllers that Kyverno generates the same policy for. */
   readonly also_checks?: string;
@@ -84,7 +89,8 @@ export async function explainPolicy(
 ): Promise<Explanation> {
   const { policy, origin } = await findPolicy(input, services);
   const compilation = compilePolicy(policy);
-  const about = describePolicy(policy, origin, compilation);
+  const controls = controlsOf(policy.name, await services.loadFrameworks());
+  const about = describePolicy({ policy, origin, controls }, compilation);
   if (!compilation.ok) {
     return {
       ...about,
@@ -107,14 +113,14 @@ export async function explainPolicy(
 }
 
 function describePolicy(
-  policy: Policy,
-  origin: string,
+  { policy, origin, controls }: FoundPolicy & { readonly controls: readonly string[] },
   compilation: PolicyCompilation,
 ): Explanation {
   const { annotations } = policy;
   const title = annotations["policies.kyverno.io/title"];
   const category = annotations["policies.kyverno.io/category"];
   const description = annotations["policies.kyverno.io/description"];
+  const remediation = annotations["policies.kyverno.io/remediation"];
   return {
     policy: policyKey(policy),
     kind: policy.kind,
@@ -123,6 +129,8 @@ function describePolicy(
     ...(title !== undefined && { title }),
     ...(category !== undefined && { category }),
     ...(description !== undefined && { description }),
+    ...(remediation !== undefined && { remediation }),
+    ...(controls.length > 0 && { controls }),
     matches: describeOperations(policy),
     ...describeGenerated(policy, compilation),
     actions: isClassicPolicy(policy)

@@ -64,6 +64,10 @@ async function describeSets(
       const severity = annotations["policies.kyverno.io/severity"] ?? "medium";
       return `- **${name}** (${severity}): ${title}`;
     }),
+    ...set.parameters.map(
+      ({ name, type, default: value, description }) =>
+        `- parameter **${name}** (${type}, default ${JSON.stringify(value)}): ${description}`,
+    ),
     "",
     `Ask explain_policy for any of them, or scan with policySets "${set.name}".`,
   ].join("\n");

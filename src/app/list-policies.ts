@@ -50,6 +50,8 @@ export interface PolicyList {
     readonly message: string;
   }[];
   readonly sets?: readonly SetRow[];
+  /** What can be set on the chosen set. */
+  readonly parameters?: readonly ParameterRow[];
   readonly total: number;
   readonly by_kind?: Readonly<Record<string, number>>;
   readonly policies: readonly PolicyRow[];
@@ -62,6 +64,15 @@ interface SetRow {
   readonly set: string;
   readonly policies: number;
   readonly title: string;
+  /** Other sets that are part of it. */
+  readonly includes?: string;
+}
+
+interface ParameterRow {
+  readonly parameter: string;
+  readonly type: string;
+  readonly default: string;
+  readonly description: string;
 }
 
 /** Lists policies, most severe first. Throws a `UserError` for an unknown set or context. */
@@ -93,13 +104,24 @@ async function listBuiltIn(input: ListPoliciesInput, services: Services): Promis
   return {
     source: "built-in",
     complete: true,
-    sets: chosen.map(({ name, title, policies }) => ({
+    sets: chosen.map(({ name, title, policies, includes }) => ({
       set: name,
       policies: policies.length,
       title,
+      ...(includes.length > 0 && { includes: includes.join(", ") }),
     })),
+    ...(input.policySet !== undefined && { parameters: chosen.flatMap(parameterRows) }),
     ...page(rows, input, { source: input.source, set: input.policySet }),
   };
+}
+
+function parameterRows({ parameters }: PolicySet): readonly ParameterRow[] {
+  return parameters.map(({ name, type, default: value, description }) => ({
+    parameter: name,
+    type,
+    default: String(value),
+    description,
+  }));
 }
 
 function findSet(name: string, sets: readonly PolicySet[]): PolicySet {

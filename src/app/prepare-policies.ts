@@ -6,9 +6,12 @@ import { UserError } from "../manifest/user-error.ts";
 import type { PolicyException } from "../policy/policy-exception.ts";
 import { readExceptions } from "../policy/read-exceptions.ts";
 import { policyKey } from "../policy/policy-identity.ts";
+import { findFramework, type Framework } from "../policy/frameworks.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { PolicySet } from "../policy/policy-sets.ts";
 import { readPolicies } from "../policy/read-policies.ts";
-import type { NotRead } from "../results/scan.ts";
+import { type ParameterValues, withParameters } from "../policy/set-parameters.ts";
+import type { NotRead, Scan } from "../results/scan.ts";
 import type { PolicyFacts } from "../results/violation.ts";
 import { hasSupportedPart, missingFeatures } from "./policy-features.ts";
 import type { Services } from "./services.ts";
@@ -16,6 +19,10 @@ import type { Services } from "./services.ts";
 /** What to check with: sets by name, and policies that the user brought. */
 export interface PolicyChoice {
   readonly policySets: readonly string[];
+  /** Values for parameters of the sets, in place of their defaults. */
+  readonly parameters?: ParameterValues | undefined;
+  /** Id of the framework that the answer is grouped by. */
+  readonly framework?: string | undefined;
   readonly documents?: readonly Document[];
   /** Documents with policy exceptions. */
   readonly exceptions?: readonly Document[];
@@ -25,6 +32,8 @@ export interface PolicyChoice {
 export interface PreparedPolicies {
   readonly policySets: readonly string[];
   readonly policies: readonly PreparedPolicy[];
+  /** What the answer is grouped by. */
+  readonly framework: Framework | undefined;
   /** Policies that were asked for and can't be evaluated: a scan with one is not complete. */
   readonly notRead: readonly NotRead[];
   readonly warnings: readonly string[];
@@ -38,14 +47,15 @@ export interface PreparedPolicy {
 /** Policy sets are loaded once and shared, so what they compile to is too. */
 const compilations = new WeakMap<Policy, PolicyCompilation>();
 
-/** Loads, reads and compiles the chosen policies. Throws a `UserError` for an unknown set, or when there is nothing to check with. */
+/** Loads, reads and compiles the chosen policies. Throws a `UserError` for an unknown set, parameter or framework, or when there is nothing to check with. */
 export async function preparePolicies(
   choice: PolicyChoice,
-  services: Pick<Services, "loadPolicySet">,
+  services: Pick<Services, "loadPolicySet" | "loadFrameworks">,
 ): Promise<PreparedPolicies> {
   const sets = await Promise.all(choice.policySets.map((name) => services.loadPolicySet(name)));
+  const framework = await frameworkOf(choice, services);
   const read = readPolicies(choice.documents ?? []);
-  const chosen = uniquePolicies([...sets.flatMap((set) => set.policies), ...read.policies]);
+  const chosen = uniquePolicies([...policiesOf(sets, choice.parameters), ...read.policies]);
   if (chosen.length === 0 && read.unsupported.length === 0 && read.problems.length === 0) {
     throw new UserError("there is no policy to check with", {
       hint: "name a policy set such as pod-security, or give Kyverno policies as YAML",
@@ -83,7 +93,33 @@ export async function preparePolicies(
   const warnings = read.problems
     .filter(({ level }) => level === "warning")
     .map(({ message, at }) => `${formatPlace(at)}: ${message}`);
-  return { policySets: choice.policySets, policies, notRead, warnings };
+  return {
+    policySets: choice.policySets,
+    policies,
+    framework,
+    notRead,
+    warnings,
+  };
+}
+
+async function frameworkOf(
+  { framework }: PolicyChoice,
+  { loadFrameworks }: Pick<Services, "loadFrameworks">,
+): Promise<Framework | undefined> {
+  return framework === undefined ? undefined : findFramework(framework, await loadFrameworks());
+}
+
+function policiesOf(sets: readonly PolicySet[], values: ParameterValues = {}): readonly Policy[] {
+  return withParameters(
+    sets.flatMap((set) => set.policies),
+    sets.flatMap((set) => set.parameters),
+    values,
+  );
+}
+
+/** The scan, to be summed up by the framework that was asked for too. */
+export function groupedAs(scan: Scan, { framework }: PreparedPolicies): Scan {
+  return framework === undefined ? scan : { ...scan, framework };
 }
 
 /** With exceptions a policy compiles to something else. */

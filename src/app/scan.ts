@@ -3,7 +3,8 @@ import type { ParsedDocuments } from "../manifest/parse-documents.ts";
 import { formatPosition, formatProblem } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
 import { type Summary, summarizeScan } from "../results/summary.ts";
-import { preparePolicies, type PreparedPolicies } from "./prepare-policies.ts";
+import type { ParameterValues } from "../policy/set-parameters.ts";
+import { groupedAs, preparePolicies, type PreparedPolicies } from "./prepare-policies.ts";
 import { chosenContexts } from "./resolve-context.ts";
 import type { ScanFilter } from "./scan-filter.ts";
 import { scanManifests } from "./scan-manifests.ts";
@@ -15,6 +16,10 @@ export interface ScanRequest {
   readonly paths: readonly string[];
   readonly readStdin: () => Promise<Uint8Array>;
   readonly policySets: readonly string[];
+  /** Values for parameters of the sets, in place of their defaults. */
+  readonly parameters?: ParameterValues;
+  /** Id of the framework that the answer is grouped by. */
+  readonly framework?: string | undefined;
   readonly policyPaths: readonly string[];
   readonly exceptionPaths: readonly string[];
   /** The session's or the kubeconfig's current context when empty. */
@@ -31,15 +36,13 @@ export async function scan(request: ScanRequest, services: Services): Promise<Su
   if (request.paths.length > 0) {
     const loaded = await loadDocuments(request.paths, { stdin: request.readStdin });
     refuseUnreadable(loaded);
-    return summarizeScan(
-      await scanManifests({ ...loaded, policies, filter: request.filter }, services),
-    );
+    const found = await scanManifests({ ...loaded, policies, filter: request.filter }, services);
+    return summarizeScan(groupedAs(found, policies));
   }
   const { scanClusters } = await import("./scan-cluster.ts");
   const contexts = await chosenContexts(request.contexts, services);
-  return summarizeScan(
-    await scanClusters({ contexts, policies, filter: request.filter }, services),
-  );
+  const found = await scanClusters({ contexts, policies, filter: request.filter }, services);
+  return summarizeScan(groupedAs(found, policies));
 }
 
 /** Input of which nothing can be read is bad input; a part that can't be read is a gap in the answer. */
@@ -54,7 +57,7 @@ function refuseUnreadable({ documents, problems }: ParsedDocuments): void {
 }
 
 async function chosenPolicies(
-  { policySets, policyPaths, exceptionPaths }: ScanRequest,
+  { policySets, parameters, framework, policyPaths, exceptionPaths }: ScanRequest,
   services: Services,
 ): Promise<PreparedPolicies> {
   const { documents, problems } = await loadDocuments(policyPaths);
@@ -62,7 +65,7 @@ async function chosenPolicies(
   const names =
     policySets.length === 0 && policyPaths.length === 0 ? [DEFAULT_POLICY_SET] : policySets;
   const prepared = await preparePolicies(
-    { policySets: names, documents, exceptions: exceptions.documents },
+    { policySets: names, parameters, framework, documents, exceptions: exceptions.documents },
     services,
   );
   const all = [...problems, ...exceptions.problems];

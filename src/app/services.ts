@@ -1,5 +1,6 @@
 import type { ClusterConnection } from "../cluster/connect.ts";
 import type { Kubeconfig } from "../cluster/load-kubeconfig.ts";
+import type { Framework } from "../policy/frameworks.ts";
 import type { PolicySet } from "../policy/policy-sets.ts";
 import type { ScanStore } from "./scan-store.ts";
 
@@ -15,6 +16,8 @@ export interface Services {
   readonly listPolicySets: () => Promise<readonly PolicySet[]>;
   /** Throws a `UserError` that names the nearest set. */
   readonly loadPolicySet: (name: string) => Promise<PolicySet>;
+  /** The frameworks that policies of the sets are mapped to. */
+  readonly loadFrameworks: () => Promise<readonly Framework[]>;
   /** Which context this session looks at when a call names none. */
   readonly selection: ContextSelection;
   /** Scans that later calls page through by handle. */

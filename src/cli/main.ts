@@ -22,7 +22,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (first === undefined) {
     // What MCP clients start: there are no flags to parse.
     const { runServer } = await import("./run-server.ts");
-    await runServer({ allowHost: [], allowOrigin: [] });
+    await runServer({ allowHost: [], allowOrigin: [], policySets: [] });
     return;
   }
   const commander = await import("commander");

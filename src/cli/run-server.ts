@@ -8,6 +8,7 @@ export interface ServeFlags {
   readonly authTokenFile?: string;
   readonly allowHost: readonly string[];
   readonly allowOrigin: readonly string[];
+  readonly policySets: readonly string[];
   readonly kubeconfig?: string;
 }
 
@@ -23,6 +24,7 @@ export async function runServer(flags: ServeFlags): Promise<void> {
     env: process.env,
     homeDir: homedir(),
     kubeconfigPaths: flags.kubeconfig === undefined ? [] : [flags.kubeconfig],
+    policySetPaths: flags.policySets,
     // One process serves one client on stdio; HTTP calls share no session.
     keepsSelection: !isHttp,
   });

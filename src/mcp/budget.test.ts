@@ -150,7 +150,15 @@ test("explanations and lists of large policies stay within the budget", async ()
     many(100, largePolicy).flatMap((text) => parseDocuments(text, "test").documents),
   );
   expect(policies).toHaveLength(100);
-  const set = { name: "large", title: "Large", summary: "", source: "", policies };
+  const set = {
+    name: "large",
+    title: "Large",
+    summary: "",
+    source: "",
+    includes: [],
+    parameters: [],
+    policies,
+  };
   const services = fakeServices({ listPolicySets: () => Promise.resolve([set]) });
   const manifest = "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: []}}";
   const policy = "policy-7";

@@ -79,6 +79,28 @@ export const policySets = names(
   ["pod-security"],
 );
 
+const parameterValue = z.union([
+  z.string().max(2000),
+  z.int(),
+  z.boolean(),
+  z.array(z.string().max(500)).max(200),
+]);
+
+/** Values for parameters of the chosen sets. */
+export const parameters = z
+  .record(z.string().max(MAX_NAME), parameterValue)
+  .optional()
+  .meta({
+    description: "values for parameters of the sets (list_policies with policySet shows them)",
+    examples: [{ allowedRegistries: ["registry.example/"] }],
+  });
+
+/** A framework to group by. */
+export const framework = name(
+  "sum up by this framework's controls too: cis-kubernetes-1.10, pod-security-standards, nsa-cisa-hardening, owasp-kubernetes-top-10, …",
+  "cis-kubernetes-1.10",
+);
+
 /** Policies that the caller brings. */
 export const policies = manifestText(
   "Kyverno policies to use, as YAML or JSON text",

@@ -24,6 +24,10 @@ type Row = Readonly<Record<string, Cell>>;
 function lists(summary: Summary): [string, Row[]][] {
   return [
     ["By policy", summary.by_policy.map((row) => ({ ...row }))],
+    [
+      `By control of ${summary.framework ?? ""}`,
+      (summary.by_control ?? []).map((row) => ({ ...row })),
+    ],
     ["By namespace", summary.by_namespace.map((row) => ({ ...row }))],
     [
       "Violations",

@@ -7,6 +7,7 @@ export function formatSummaryTable(summary: Summary, paint: Paint): string {
   return [
     ...violationLines(summary, paint),
     ...policyLines(summary, paint),
+    ...controlLines(summary, paint),
     ...notReadLines(summary, paint),
     ...summary.warnings.map((text) => `warning: ${text}`),
     ...(summary.warnings.length > 0 ? [""] : []),
@@ -69,6 +70,28 @@ function policyLines({ by_policy: rows }: Summary, paint: Paint): string[] {
   );
   const [head = "", ...lines] = table.split("\n");
   return [paint.title(head), ...lines, ""];
+}
+
+function controlLines({ framework, by_control: rows = [] }: Summary, paint: Paint): string[] {
+  if (framework === undefined) return [];
+  const table = formatTextTable(
+    [
+      { title: "CONTROL" },
+      { title: "TITLE" },
+      { title: "POLICIES", align: "right" },
+      { title: "VIOLATIONS", align: "right" },
+      { title: "WORKLOADS", align: "right" },
+    ],
+    rows.map((row) => [
+      row.control === "" ? "-" : row.control,
+      row.title,
+      String(row.policies),
+      String(row.violations),
+      String(row.workloads),
+    ]),
+  );
+  const [head = "", ...lines] = table.split("\n");
+  return [paint.title(`${framework}:`), paint.title(head), ...lines, ""];
 }
 
 function notReadLines({ not_read: rows }: Summary, paint: Paint): string[] {

@@ -69,7 +69,14 @@ export function takeRows<Row>(
 }
 
 function cutLists(full: Summary, length: number): Summary {
-  const lists = ["not_read", "warnings", "by_policy", "by_namespace", "contexts"] as const;
+  const lists = [
+    "not_read",
+    "warnings",
+    "by_policy",
+    "by_namespace",
+    "by_control",
+    "contexts",
+  ] as const;
   const omitted = lists.flatMap((name) => {
     const more = (full[name] ?? []).length - length;
     return more > 0 ? [[name, more] as const] : [];
@@ -81,6 +88,7 @@ function cutLists(full: Summary, length: number): Summary {
     warnings: full.warnings.slice(0, length),
     by_policy: full.by_policy.slice(0, length),
     by_namespace: full.by_namespace.slice(0, length),
+    ...(full.by_control !== undefined && { by_control: full.by_control.slice(0, length) }),
     ...(full.contexts !== undefined && { contexts: full.contexts.slice(0, length) }),
     violations: [],
     shown: 0,

@@ -1,3 +1,4 @@
+import type { Framework } from "../policy/frameworks.ts";
 import { compareViolations, type PolicyFacts, type Violation } from "./violation.ts";
 import type { TallyResult } from "./tally.ts";
 
@@ -26,6 +27,8 @@ export interface Scan {
   readonly origin?: "reports";
   readonly policySets: readonly string[];
   readonly policies: readonly PolicyFacts[];
+  /** What the summary is grouped by, beside policies and namespaces. */
+  readonly framework?: Framework;
   readonly contexts: readonly ContextScan[];
   readonly seconds: number;
 }

@@ -112,3 +112,29 @@ test("several contexts get an entry each, and rows name theirs", () => {
   expect(summary.totals.violations).toBe(6);
   expect(summary.violations[0]).toMatchObject({ context: "east", policy: "high" });
 });
+
+test("with a framework every control that was checked is a row, and what it has no control for too", () => {
+  const framework = {
+    id: "f",
+    title: "F",
+    source: "https://example.com",
+    controls: [
+      { id: "1", title: "One", policies: ["high", "not-scanned"] },
+      { id: "2", title: "Two", policies: ["not-scanned"] },
+    ],
+  };
+  const summary = summarizeScan({ ...scan(3, 2), framework });
+  expect(summary.framework).toBe("f");
+  expect(summary.by_control).toEqual([
+    { control: "1", title: "One", policies: 1, violations: 6, workloads: 6 },
+    {
+      control: "",
+      title: "policies without a control here",
+      policies: 1,
+      violations: 6,
+      workloads: 6,
+    },
+  ]);
+  const { summary: fitted } = fitSummary(summary, { offset: 0, limit: 5, budget: 2000 });
+  expect(fitted.by_control?.length).toBeGreaterThan(0);
+});

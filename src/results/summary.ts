@@ -1,5 +1,6 @@
 import { SEVERITIES, type Severity } from "../policy/policy-identity.ts";
 import { cleanText } from "./clean-text.ts";
+import { type ControlRow, countByControl } from "./count-by-control.ts";
 import {
   type ContextScan,
   isComplete,
@@ -8,7 +9,7 @@ import {
   type Scan,
   violationsOf,
 } from "./scan.ts";
-import type { Violation } from "./violation.ts";
+import { type Violation, workloadKey } from "./violation.ts";
 
 /** The consolidated answer: every total is over everything that was scanned, only `violations` is a page. */
 export interface Summary {
@@ -25,6 +26,9 @@ export interface Summary {
   readonly by_severity: Readonly<Record<Severity, number>>;
   readonly by_policy: readonly PolicyRow[];
   readonly by_namespace: readonly NamespaceRow[];
+  /** Id of the framework that `by_control` is about. */
+  readonly framework?: string;
+  readonly by_control?: readonly ControlRow[];
   /** One entry each when several contexts were scanned. */
   readonly contexts?: readonly ContextRow[];
   readonly violations: readonly ViolationRow[];
@@ -126,6 +130,10 @@ export function summarizeScan(scan: Scan): Summary {
     by_severity: countBySeverity(violations),
     by_policy: countByPolicy(violations),
     by_namespace: countByNamespace(violations, isFleet),
+    ...(scan.framework !== undefined && {
+      framework: scan.framework.id,
+      by_control: countByControl(scan.framework, scan.policies, realViolations(violations)),
+    }),
     ...(isFleet && { contexts: scan.contexts.map(toContextRow) }),
     violations: violations.map((violation) => toViolationRow(violation, isFleet)),
     shown: violations.length,
@@ -260,8 +268,4 @@ function toContextRow(scan: ContextScan): ContextRow {
 /** Rows that are violations; an error is a question without an answer. */
 function realViolations(violations: readonly Violation[]): readonly Violation[] {
   return violations.filter(({ outcome }) => outcome !== "error");
-}
-
-function workloadKey({ context, namespace, kind, name }: Violation): string {
-  return `${context}\n${namespace}\n${kind}\n${name}`;
 }

@@ -51,6 +51,11 @@ export function compareViolations(left: Violation, right: Violation): number {
   );
 }
 
+/** The same text for violations of the same workload only. */
+export function workloadKey({ context, namespace, kind, name }: Violation): string {
+  return `${context}\n${namespace}\n${kind}\n${name}`;
+}
+
 function compareText(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;

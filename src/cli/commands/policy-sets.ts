@@ -7,6 +7,7 @@ import { formatTextTable } from "../../report/text-table.ts";
 import { type CommandIo, processIo } from "../command-io.ts";
 
 interface Flags {
+  readonly policySets: readonly string[];
   readonly output: "table" | "json";
 }
 
@@ -18,10 +19,17 @@ export function policySetsCommand(io: CommandIo = processIo()): Command {
     .addOption(
       new Option("-o, --output <format>", "format").choices(["table", "json"]).default("table"),
     )
-    .action(async (name: string | undefined, { output }: Flags) => {
+    .option(
+      "--policy-sets <folder>",
+      "folder with policy sets of your own beside the shipped ones (repeatable; also KYVERNO_MCP_POLICY_SETS)",
+      (folder: string, previous: readonly string[]) => [...previous, folder],
+      [],
+    )
+    .action(async (name: string | undefined, { output, policySets }: Flags) => {
       const services = createServices({
         env: process.env,
         homeDir: homedir(),
+        policySetPaths: policySets,
         keepsSelection: true,
       });
       const shown = name === undefined ? await allSets(services) : await oneSet(name, services);
@@ -36,10 +44,12 @@ interface Shown {
 
 async function allSets(services: Services): Promise<Shown> {
   const sets = await services.listPolicySets();
-  const facts = sets.map(({ name, title, summary, source, policies }) => ({
+  const facts = sets.map(({ name, title, summary, source, policies, includes, parameters }) => ({
     name,
     title,
     policies: policies.length,
+    includes,
+    parameters,
     summary,
     source,
   }));
@@ -51,7 +61,8 @@ async function allSets(services: Services): Promise<Shown> {
 }
 
 async function oneSet(name: string, services: Services): Promise<Shown> {
-  const { title, summary, source, policies: all } = await services.loadPolicySet(name);
+  const set = await services.loadPolicySet(name);
+  const { title, summary, source, includes, parameters, policies: all } = set;
   const { policies } = await listPolicies(
     { source: "built-in", policySet: name, limit: all.length, budget: Number.POSITIVE_INFINITY },
     services,
@@ -60,8 +71,16 @@ async function oneSet(name: string, services: Services): Promise<Shown> {
     ["POLICY", "SEVERITY", "CATEGORY", "TITLE"].map((column) => ({ title: column })),
     policies.map((row) => [row.policy, row.severity, row.category ?? "", row.title ?? ""]),
   );
+  const lines = [
+    `${title}: ${summary}`,
+    source,
+    ...(includes.length === 0 ? [] : [`includes ${includes.join(", ")}`]),
+    ...parameters.map(
+      (one) => `--set ${one.name}=${String(one.default)}: ${one.description} (${one.type})`,
+    ),
+  ];
   return {
-    facts: { name, title, summary, source, policies },
-    text: `${title}: ${summary}\n${source}\n\n${table}\n`,
+    facts: { name, title, summary, source, includes, parameters, policies },
+    text: `${lines.join("\n")}\n\n${table}\n`,
   };
 }

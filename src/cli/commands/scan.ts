@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { basename, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { createServices } from "../../app/create-services.ts";
 import { scan, type ScanRequest } from "../../app/scan.ts";
@@ -12,6 +13,9 @@ type Severity = keyof Summary["by_severity"];
 
 interface Flags {
   readonly policySet: readonly string[];
+  readonly policySets: readonly string[];
+  readonly set: readonly (readonly [string, string])[];
+  readonly framework?: string;
   readonly policy: readonly string[];
   readonly exception: readonly string[];
   readonly context: readonly string[];
@@ -31,15 +35,53 @@ const DEFAULT_ROWS = 50;
 
 /** `scan [PATH…|-]`: manifests, or the cluster when no path is given. */
 export function scanCommand(io: CommandIo = processIo()): Command {
-  return new Command("scan")
+  const command = new Command("scan")
     .description(
       "scan manifests, or a cluster when no path is given, and sum up what violates the policies",
     )
-    .argument("[path...]", "files, folders, globs, or - for standard input")
+    .argument("[path...]", "files, folders, globs, or - for standard input");
+  return outputOptions(clusterOptions(policyOptions(command))).action(
+    async (paths: readonly string[], flags: Flags) => {
+      const progress = progressLine();
+      const services = createServices({
+        env: process.env,
+        homeDir: homedir(),
+        kubeconfigPaths: flags.kubeconfig === undefined ? [] : [flags.kubeconfig],
+        policySetPaths: [...flags.policySets, ...flags.policySet.filter(isFolder)],
+        keepsSelection: true,
+      });
+      const summary = await scan(toRequest(paths, flags, io), {
+        ...services,
+        onProgress: progress.show,
+      }).finally(progress.clear);
+      const limit = flags.limit ?? (flags.output === "table" ? DEFAULT_ROWS : 0);
+      io.writeOut(
+        formatScan(summary, { format: flags.output, limit, paint: io.hasColor ? coloured : plain }),
+      );
+      io.setExitCode(exitCode(summary, flags.failOn));
+    },
+  );
+}
+
+/** What to check with. */
+function policyOptions(command: Command): Command {
+  return command
     .option(
       "--policy-set <name>",
-      "policy set to check with (repeatable); pod-security when no policy is named",
+      "policy set to check with: a name or a folder (repeatable); pod-security when no policy is named",
       collect,
+      [],
+    )
+    .option(
+      "--policy-sets <folder>",
+      "folder with policy sets of your own beside the shipped ones (repeatable; also KYVERNO_MCP_POLICY_SETS)",
+      collect,
+      [],
+    )
+    .option(
+      "--set <name=value>",
+      "value for a parameter of the policy sets; a list has commas (repeatable)",
+      collectSetting,
       [],
     )
     .option(
@@ -48,13 +90,24 @@ export function scanCommand(io: CommandIo = processIo()): Command {
       collect,
       [],
     )
-    .option("-e, --exception <path>", "policy exceptions (repeatable)", collect, [])
+    .option("-e, --exception <path>", "policy exceptions (repeatable)", collect, []);
+}
+
+/** What to read. */
+function clusterOptions(command: Command): Command {
+  return command
     .option("--context <name>", "kubeconfig context to scan (repeatable)", collect, [])
     .option("--all-contexts", "scan every context of the kubeconfig")
     .option("-n, --namespace <name>", "scan only this namespace (repeatable)", collect, [])
     .option("--exclude-namespace <name>", "leave this namespace out (repeatable)", collect, [])
     .option("--kind <kind>", "scan only this kind (repeatable)", collect, [])
-    .option("--kubeconfig <file>", "kubeconfig to read instead of KUBECONFIG or ~/.kube/config")
+    .option("--kubeconfig <file>", "kubeconfig to read instead of KUBECONFIG or ~/.kube/config");
+}
+
+/** What to say of it. */
+function outputOptions(command: Command): Command {
+  return command
+    .option("--framework <id>", "sum up by the controls of this framework too")
     .addOption(
       new Option("-o, --output <format>", "format").choices([...SCAN_FORMATS]).default("table"),
     )
@@ -67,32 +120,16 @@ export function scanCommand(io: CommandIo = processIo()): Command {
       new Option("--fail-on <severity>", "exit with 1 when a violation is at least this severe")
         .choices([...SEVERITIES, "none"])
         .default("info"),
-    )
-    .action(async (paths: readonly string[], flags: Flags) => {
-      const progress = progressLine();
-      const services = createServices({
-        env: process.env,
-        homeDir: homedir(),
-        kubeconfigPaths: flags.kubeconfig === undefined ? [] : [flags.kubeconfig],
-        keepsSelection: true,
-      });
-      const summary = await scan(toRequest(paths, flags, io), {
-        ...services,
-        onProgress: progress.show,
-      }).finally(progress.clear);
-      const limit = flags.limit ?? (flags.output === "table" ? DEFAULT_ROWS : 0);
-      io.writeOut(
-        formatScan(summary, { format: flags.output, limit, paint: io.hasColor ? coloured : plain }),
-      );
-      io.setExitCode(exitCode(summary, flags.failOn));
-    });
+    );
 }
 
 function toRequest(paths: readonly string[], flags: Flags, io: CommandIo): ScanRequest {
   return {
     paths,
     readStdin: io.readStdin,
-    policySets: flags.policySet,
+    policySets: flags.policySet.map((name) => (isFolder(name) ? basename(resolve(name)) : name)),
+    parameters: Object.fromEntries(flags.set),
+    framework: flags.framework,
     policyPaths: flags.policy,
     exceptionPaths: flags.exception,
     contexts: flags.allContexts === true ? "all" : flags.context,
@@ -113,6 +150,20 @@ function exitCode(summary: Summary, failOn: Severity | "none"): number {
 
 function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, ...value.split(",").filter((part) => part !== "")];
+}
+
+/** A set by its folder, not by its name. */
+function isFolder(nameOrPath: string): boolean {
+  return /[/\\]|^\.{1,2}$/u.test(nameOrPath);
+}
+
+function collectSetting(
+  text: string,
+  previous: readonly (readonly [string, string])[],
+): readonly (readonly [string, string])[] {
+  const split = text.indexOf("=");
+  if (split < 1) throw new InvalidArgumentError("must be NAME=VALUE");
+  return [...previous, [text.slice(0, split), text.slice(split + 1)]];
 }
 
 function rowCount(text: string): number {

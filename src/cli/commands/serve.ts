@@ -23,6 +23,12 @@ export function serveCommand(): Command {
       collect,
       [],
     )
+    .option(
+      "--policy-sets <FOLDER>",
+      "folder with policy sets of your own beside the shipped ones (repeatable; also KYVERNO_MCP_POLICY_SETS)",
+      collect,
+      [],
+    )
     .option("--kubeconfig <FILE>", "kubeconfig to read instead of KUBECONFIG or ~/.kube/config")
     .action(runServer);
 }

@@ -5,8 +5,10 @@ import {
   chosenNamespaces,
   context,
   cursor,
+  framework,
   limit,
   names,
+  parameters,
   policies,
   policySets,
   severity,
@@ -21,6 +23,7 @@ export const applyPoliciesTool = defineTool({
   access: "reads-cluster",
   input: z.strictObject({
     policySets,
+    parameters,
     policies,
     namespaces: names("only these namespaces; default all, with cluster-scoped objects", [
       "team-a",
@@ -28,6 +31,7 @@ export const applyPoliciesTool = defineTool({
     namespaceExclude: names("leave these namespaces out", ["kube-system"]),
     kinds: names("only these kinds", ["Deployment"]),
     severity,
+    framework,
     context,
     contexts: names("several contexts in one scan, in place of context", ["prod", "staging"]),
     limit,

@@ -4,8 +4,10 @@ import { defineTool } from "../define-tool.ts";
 import {
   cursor,
   exceptions,
+  framework,
   limit,
   manifestText,
+  parameters,
   policies,
   policySets,
   severity,
@@ -35,6 +37,7 @@ export const checkManifestsTool = defineTool({
       "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: nginx}]}",
     ),
     policySets,
+    parameters,
     policies,
     exceptions,
     operation: z
@@ -51,6 +54,7 @@ export const checkManifestsTool = defineTool({
       "apiVersion: cli.kyverno.io/v1alpha1\nkind: Values\nglobalValues: {}",
     ).optional(),
     severity,
+    framework,
     limit,
     cursor,
   }),
