@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { applyCommand } from "../src/cli/commands/apply.ts";
 import { contextsCommand } from "../src/cli/commands/contexts.ts";
@@ -8,20 +8,23 @@ import { scanCommand } from "../src/cli/commands/scan.ts";
 import { serveCommand } from "../src/cli/commands/serve.ts";
 import { testCommand } from "../src/cli/commands/test.ts";
 import { versionCommand } from "../src/cli/commands/version.ts";
-import { severityOf } from "../src/policy/policy-identity.ts";
-import { listPolicySets, type PolicySet } from "../src/policy/policy-sets.ts";
+import { loadFrameworks } from "../src/policy/frameworks.ts";
+import { listPolicySets, SHIPPED_SETS } from "../src/policy/policy-sets.ts";
+import { cell, setPages } from "./set-pages.ts";
 
 /** Writes the reference pages from what the program says of itself; with `--check` it only says whether they are current. */
 const pages: Readonly<Record<string, string>> = {
   "docs/command-line.md": commandLinePage(),
-  "docs/policy-sets.md": policySetsPage(await listPolicySets()),
+  ...setPages(await listPolicySets(), await loadFrameworks([SHIPPED_SETS])),
 };
 const isCheck = process.argv.includes("--check");
 let stale = 0;
 for (const [path, text] of Object.entries(pages)) {
   const url = new URL(`../${path}`, import.meta.url);
-  if (!isCheck) writeFileSync(url, text);
-  else if (readFileSync(url, "utf8") !== text) {
+  if (!isCheck) {
+    mkdirSync(new URL(".", url), { recursive: true });
+    writeFileSync(url, text);
+  } else if (!existsSync(url) || readFileSync(url, "utf8") !== text) {
     console.error(`${path} is not current: run npm run docs`);
     stale += 1;
   }
@@ -64,30 +67,6 @@ function describeOne(command: Command, name: string): string[] {
   ];
 }
 
-function policySetsPage(sets: readonly PolicySet[]): string {
-  return `${["# Policy sets", "", "Written by `npm run docs`; do not edit.", "", ...sets.flatMap(describeSet)].join("\n")}\n`;
-}
-
-function describeSet({ name, title, summary, source, policies }: PolicySet): string[] {
-  return [
-    `## ${name}`,
-    "",
-    `${title}. ${summary} [Source](${source}).`,
-    "",
-    "| policy | severity | checks |",
-    "|---|---|---|",
-    ...policies.map(
-      (policy) =>
-        `| ${policy.name} | ${severityOf(policy) ?? "medium"} | ${cell(policy.annotations["policies.kyverno.io/description"] ?? "")} |`,
-    ),
-    "",
-  ];
-}
-
 function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function cell(text: string): string {
-  return text.trim().replaceAll("|", "\\|").replaceAll(/\s+/gu, " ");
 }
