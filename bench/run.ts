@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { compareWithPeers } from "./compare-with-peers.ts";
 import { type Figure, formatFigures } from "./measure.ts";
+import { measureAllSet } from "./measure-all-set.ts";
 import { measureEngine } from "./measure-engine.ts";
 import { measureManifests } from "./measure-manifests.ts";
 import { measureStages } from "./measure-stages.ts";
@@ -9,6 +10,7 @@ import { measureProcesses } from "./measure-processes.ts";
 /** Everything that the product promises about speed and size, measured on this machine in one run. */
 const sections: readonly (readonly [string, () => Figure[] | Promise<Figure[]>])[] = [
   ["Rules on parsed pods, one core", measureEngine],
+  ["The set all", measureAllSet],
   ["Stages of one scan, each cold", measureStages],
   ["Manifests", measureManifests],
   ["Whole processes", measureProcesses],
