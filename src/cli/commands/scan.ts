@@ -11,6 +11,9 @@ import { progressLine } from "../progress-line.ts";
 
 type Severity = keyof Summary["by_severity"];
 
+/** What the exit code is made of. */
+type ExitFacts = Pick<Summary, "by_severity" | "not_read" | "scanned" | "totals">;
+
 interface Flags {
   readonly policySet: readonly string[];
   readonly policySets: readonly string[];
@@ -141,11 +144,15 @@ function toRequest(paths: readonly string[], flags: Flags, io: CommandIo): ScanR
   };
 }
 
-/** 1: violations that count; 3: none, but something was not read, so this is no clean bill. */
-function exitCode(summary: Summary, failOn: Severity | "none"): number {
+/**
+ * 1: violations that count; 3: none, but something was not read or nothing was evaluated, so this is no clean bill. A
+ * set has policies for kinds that a scan need not have: their silence is a warning and `complete: false`, no failure.
+ */
+export function exitCode(summary: ExitFacts, failOn: Severity | "none"): number {
   const counted = failOn === "none" ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
   if (counted.some((severity) => summary.by_severity[severity] > 0)) return 1;
-  return summary.complete && summary.totals.error === 0 ? 0 : 3;
+  const isBlind = summary.not_read.length > 0 || summary.scanned.rules_evaluated === 0;
+  return isBlind || summary.totals.error > 0 ? 3 : 0;
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {
