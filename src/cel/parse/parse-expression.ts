@@ -10,9 +10,24 @@ export type ParseResult =
   | { readonly ok: false; readonly issues: readonly CelIssue[] };
 
 const SIZE_LIMIT = 100_000;
+const MAX_KEPT_LENGTH = 4000;
 
-/** Parses a CEL expression as cel-go's ANTLR grammar accepts it; never throws and never overflows the stack. */
+/** Kept trees: Kyverno's variants of a policy for pod controllers repeat most of its expressions. */
+const KEPT = 512;
+const kept = new Map<string, ParseResult>();
+
+/** Parses a CEL expression as cel-go's ANTLR grammar accepts it; never throws and never overflows the stack. The same text gives the same tree. */
 export function parseExpression(source: string, options: ParseOptions): ParseResult {
+  const key = `${options.orValueCompat} ${options.twoVariableMacros} ${source}`;
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const result = parseAnew(source, options);
+  if (kept.size >= KEPT) kept.clear();
+  if (source.length < MAX_KEPT_LENGTH) kept.set(key, result);
+  return result;
+}
+
+function parseAnew(source: string, options: ParseOptions): ParseResult {
   const size = Array.from(source).length;
   if (size > SIZE_LIMIT) {
     const message = `expression code point size exceeds limit: size: ${size}, limit ${SIZE_LIMIT}`;
