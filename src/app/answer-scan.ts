@@ -2,7 +2,7 @@ import { UserError } from "../manifest/user-error.ts";
 import { fitSummary, type SizeOf } from "../results/fit-summary.ts";
 import type { Scan } from "../results/scan.ts";
 import { type Summary, summarizeScan } from "../results/summary.ts";
-import type { ScanStore } from "./scan-store.ts";
+import { requireScan, type ScanStore } from "./scan-store.ts";
 
 /** Which page of a scan an answer shows, and how long it may be. */
 export interface AnswerRequest {
@@ -13,7 +13,7 @@ export interface AnswerRequest {
   readonly sizeOf?: SizeOf | undefined;
 }
 
-/** Keeps a scan under a new handle and answers with its first page. */
+/** Keeps a scan under a new handle and answers with its first page; a scan too large to keep has no handle and no further pages, and says so. */
 export function answerScan(scan: Scan, request: AnswerRequest, scans: ScanStore): Summary {
   return page(scan, scans.keep(scan), 0, request);
 }
@@ -21,23 +21,25 @@ export function answerScan(scan: Scan, request: AnswerRequest, scans: ScanStore)
 /** Answers with the page that a cursor of `answerScan` leads to; a `UserError` for one that leads nowhere. */
 export function continueScan(cursor: string, request: AnswerRequest, scans: ScanStore): Summary {
   const { handle, offset } = readCursor(cursor);
-  const scan = scans.find(handle);
-  if (scan === undefined) {
-    throw new UserError(`the scan ${handle} that the cursor belongs to is no longer kept`, {
-      hint: "scan again without a cursor",
-    });
-  }
-  return page(scan, handle, offset, request);
+  return page(requireScan(handle, scans), handle, offset, request);
 }
 
 function page(
   scan: Scan,
-  handle: string,
+  handle: string | undefined,
   offset: number,
   { limit, budget, sizeOf }: AnswerRequest,
 ): Summary {
   const full = summarizeScan(scan);
   const { summary, nextOffset } = fitSummary(full, { offset, limit, budget, sizeOf });
+  if (handle === undefined) {
+    return {
+      ...summary,
+      ...(nextOffset !== undefined && {
+        hint: `rows ${offset + 1}-${nextOffset} of ${full.violations.length}, most severe first: the scan is too large to keep its other rows; scan fewer namespaces, kinds or policies to see them`,
+      }),
+    };
+  }
   return {
     scan: handle,
     ...summary,

@@ -1,15 +1,14 @@
 import type { ClusterConnection } from "../cluster/connect.ts";
 import { discover, type DiscoveredResource } from "../cluster/discover.ts";
-import { objectAt, objectsAt, textAt } from "../cluster/json-fields.ts";
 import { listResources } from "../cluster/list-resources.ts";
-import type { JsonObject, Resource } from "../manifest/resource.ts";
+import type { Resource } from "../manifest/resource.ts";
 import { UserError } from "../manifest/user-error.ts";
-import { SEVERITIES, type Severity } from "../policy/policy-identity.ts";
-import type { Outcome, RuleResult } from "../results/rule-result.ts";
-import type { NotRead, Scan } from "../results/scan.ts";
-import { createTally } from "../results/tally.ts";
-import type { PolicyFacts, ScannedObject } from "../results/violation.ts";
-import { identify } from "./object-scanner.ts";
+import type { NotRead, ReportSource, Scan } from "../results/scan.ts";
+import { ADMISSION_POLICY_KINDS, describeAdmissionPolicies } from "./reports/admission-policies.ts";
+import { CONSTRAINT_GROUP, type ConstraintStatus, readConstraint } from "./reports/gatekeeper.ts";
+import { mergeResults, type MergedResults } from "./reports/merge-results.ts";
+import { REPORT_GROUPS, REPORT_KINDS, resultsOfReport } from "./reports/policy-reports.ts";
+import { readOwners } from "./reports/read-owners.ts";
 import type { Services } from "./services.ts";
 
 /** Whose reports to read. */
@@ -19,93 +18,94 @@ export interface ReportRequest {
   readonly namespaces: readonly string[];
 }
 
-/** The report kinds of both families: https://github.com/kubernetes-sigs/wg-policy-prototypes and https://github.com/openreports/reports-api */
-const REPORT_KINDS: ReadonlySet<string> = new Set([
-  "policyreports.wgpolicyk8s.io",
-  "clusterpolicyreports.wgpolicyk8s.io",
-  "reports.openreports.io",
-  "clusterreports.openreports.io",
-]);
-
-/** What reports name pods' owners by; read so that the pods of a workload are one row. */
-const OWNED_KINDS: ReadonlySet<string> = new Set(["Pod", "ReplicaSet", "Job"]);
-const OWNER_PLURALS: ReadonlySet<string> = new Set([
-  "pods.",
-  "replicasets.apps",
-  "deployments.apps",
-  "statefulsets.apps",
-  "daemonsets.apps",
-  "jobs.batch",
-  "cronjobs.batch",
-]);
+const GROUPS: readonly string[] = [...REPORT_GROUPS, CONSTRAINT_GROUP];
 
 /**
- * Reads what a Kyverno in the cluster reported, from both report APIs, as a scan like the server's own: owned objects
- * folded into their owners, what could not be read recorded. Throws a `UserError` when the cluster has no report API.
+ * Reads what tools wrote into a cluster about its objects (policy reports of both APIs, Gatekeeper's audits) as a scan
+ * like the server's own: each fact once with who said it and when, owned objects folded into their owners, what could
+ * not be read recorded. Throws a `UserError` when the cluster has no report API.
  */
 export async function readReports(request: ReportRequest, services: Services): Promise<Scan> {
   const started = performance.now();
   const connection = await services.connect(request.context);
   const { resources, notRead } = await discover(connection, { signal: services.signal });
-  const kinds = resources.filter(
-    ({ group, plural, namespaced, preferred }) =>
-      preferred &&
-      REPORT_KINDS.has(`${plural}.${group}`) &&
-      (namespaced || request.namespaces.length === 0),
-  );
-  if (kinds.length === 0 && notRead.length === 0) throw noReports(request.context);
-  const read = await readResults(connection, kinds, request, services);
-  const owners = await readOwners(connection, resources, read.results, services);
-  const tally = createTally();
-  const known = new Map(owners.objects.map((owner) => [keyOf(owner), tally.know(owner)]));
-  const policies = new Map<string, PolicyFacts>();
-  for (const { object, policy, result } of read.results) {
-    policies.set(policy.key, policy);
-    const identified = owners.identities.get(keyOf(object)) ?? object;
-    tally.add(known.get(keyOf(object)) ?? tally.know(identified), policy, [result]);
-  }
+  const kinds = resources.filter((resource) => isWanted(resource, request));
+  const unserved = notRead.filter(isAboutReports);
+  const served = GROUPS.filter((name) => resources.some(({ group }) => group === name));
+  if (served.length === 0 && unserved.length === 0) throw noReports(request.context, resources);
+  const read = await readObjects(connection, kinds, request, services);
+  const failing = read.merged.failing().map(({ object }) => object);
+  const owners = await readOwners(connection, resources, failing, services);
   return {
     origin: "reports",
     policySets: [],
-    policies: [...policies.values()],
+    policies: read.merged.policies(),
     contexts: [
       {
         context: request.context,
-        notRead: [...notRead.filter(isAboutReports), ...read.notRead],
+        notRead: [...unserved, ...read.notRead, ...truncation(read.constraints, request.context)],
         warnings: [...read.warnings, ...owners.warnings],
-        tally: tally.finish(),
+        tally: read.merged.finish(owners.byKey),
       },
     ],
+    reports: {
+      // Gatekeeper counts over the whole cluster, so its total fits no choice of namespaces.
+      sources:
+        request.namespaces.length > 0
+          ? read.merged.sources()
+          : withTotals(read.merged.sources(), read.constraints),
+      served,
+      notServed: GROUPS.filter((name) => !served.includes(name)),
+    },
     seconds: (performance.now() - started) / 1000,
   };
 }
 
-function noReports(context: string): UserError {
+function isWanted(resource: DiscoveredResource, { namespaces }: ReportRequest): boolean {
+  const { group, plural, preferred, namespaced, verbs } = resource;
+  const name = `${plural}.${group}`;
+  if (!preferred || !verbs.includes("list")) return false;
+  if (group === CONSTRAINT_GROUP || ADMISSION_POLICY_KINDS.has(name)) return true;
+  return REPORT_KINDS.has(name) && (namespaced || namespaces.length === 0);
+}
+
+function isAboutReports({ resource }: NotRead): boolean {
+  return resource === "apis" || GROUPS.some((group) => resource.includes(group));
+}
+
+function noReports(context: string, resources: readonly DiscoveredResource[]): UserError {
+  const hasGatekeeper = resources.some(({ group }) => group === "templates.gatekeeper.sh");
+  const gatekeeper = hasGatekeeper ? "; Gatekeeper is there, without a constraint" : "";
   return new UserError(
-    `${context} has no policy reports: neither wgpolicyk8s.io nor openreports.io is installed`,
+    `${context} has no policy reports: none of ${GROUPS.join(", ")} is installed${gatekeeper}`,
     { hint: "call apply_policies: it scans the cluster itself and needs no Kyverno there" },
   );
 }
 
-function isAboutReports({ resource }: NotRead): boolean {
-  return /wgpolicyk8s|openreports|^apis$/u.test(resource);
+interface ReadObjects {
+  readonly merged: MergedResults;
+  readonly constraints: readonly ConstraintStatus[];
+  readonly notRead: readonly NotRead[];
+  readonly warnings: readonly string[];
 }
 
-interface ReportedResult {
-  readonly object: ScannedObject;
-  readonly policy: PolicyFacts;
-  readonly result: RuleResult;
+/** What pages bring: admission policies hold no results, but something can be said of them. */
+interface Collection {
+  readonly merged: MergedResults;
+  readonly constraints: ConstraintStatus[];
+  readonly admissionPolicies: Resource[];
 }
 
-async function readResults(
+async function readObjects(
   connection: ClusterConnection,
   kinds: readonly DiscoveredResource[],
-  { context, namespaces }: ReportRequest,
+  request: ReportRequest,
   { signal, onProgress }: Services,
-): Promise<{ results: ReportedResult[]; notRead: NotRead[]; warnings: string[] }> {
-  const results = new Map<string, ReportedResult>();
+): Promise<ReadObjects> {
+  const { namespaces } = request;
+  const collection: Collection = { merged: mergeResults(), constraints: [], admissionPolicies: [] };
   const notRead: NotRead[] = [];
-  const others = new Map<string, number>();
+  const warnings: string[] = [];
   let reports = 0;
   const pages = listResources(connection, kinds, {
     signal,
@@ -113,123 +113,85 @@ async function readResults(
     ...(namespaces.length > 0 && { namespaces }),
   });
   for await (const page of pages) {
-    notRead.push(...page.notRead);
+    const { group, plural } = page.apiResource;
+    if (GROUPS.includes(group)) notRead.push(...page.notRead);
+    else warnings.push(...page.notRead.map(admissionDoubt));
+    for (const resource of page.resources) collect(collection, resource, group, request);
     reports += page.resources.length;
-    onProgress?.({ done: reports, message: `reading ${page.apiResource.plural}` });
-    for (const reported of page.resources.flatMap((report) => resultsOf(report, context))) {
-      if (isKyverno(reported.source)) results.set(identityOf(reported), reported);
-      else others.set(reported.source, (others.get(reported.source) ?? 0) + 1);
-    }
+    onProgress?.({ done: reports, message: `reading ${plural}` });
   }
-  const warnings = [...others].map(
-    ([source, count]) => `${count} results of ${source} are left out: only Kyverno's are shown`,
-  );
-  return { results: [...results.values()], notRead, warnings };
-}
-
-/** Kyverno writes `kyverno` or the policy's kind (`KyvernoValidatingPolicy`). */
-function isKyverno(source: string): boolean {
-  return source === "" || source.toLowerCase().startsWith("kyverno");
-}
-
-/** Both families may hold the same result while a cluster moves from one to the other. */
-function identityOf({ object, policy, result }: ReportedResult): string {
-  return JSON.stringify([keyOf(object), policy.key, result.rule, result.outcome]);
-}
-
-type SourcedResult = ReportedResult & { readonly source: string };
-
-function resultsOf(report: Resource, context: string): readonly SourcedResult[] {
-  const scope = objectAt(report, "scope");
-  const source = textAt(report, "source");
-  return objectsAt(report, "results").flatMap((result) => {
-    const outcome = OUTCOMES.find((known) => known === textAt(result, "result"));
-    if (outcome === undefined) return [];
-    const named = objectsAt(result, "resources");
-    const subjects = named.length > 0 ? named : [scope];
-    return subjects.map((subject) => ({
-      source: textAt(result, "source") || source,
-      object: objectOf(subject, report, context),
-      policy: policyOf(result),
-      result: {
-        rule: ruleOf(textAt(result, "rule")),
-        outcome,
-        message: textAt(result, "message"),
-      },
-    }));
-  });
-}
-
-const OUTCOMES: readonly Outcome[] = ["pass", "fail", "warn", "error", "skip"];
-
-/** What a result is about; a result without a subject is about its report. */
-function objectOf(subject: JsonObject, report: Resource, context: string): ScannedObject {
-  const { metadata } = report;
-  const uid = textAt(subject, "uid");
+  const { merged, constraints, admissionPolicies } = collection;
+  const reported = new Set(merged.policies().map(({ key }) => key));
   return {
-    context,
-    namespace: textAt(subject, "namespace") || (metadata.namespace ?? ""),
-    kind: textAt(subject, "kind") || report.kind,
-    name: textAt(subject, "name") || (metadata.name ?? ""),
-    ...(uid !== "" && { uid }),
+    merged,
+    constraints,
+    notRead,
+    warnings: [
+      ...doubts(constraints),
+      ...describeAdmissionPolicies(admissionPolicies, reported),
+      ...warnings,
+    ],
   };
 }
 
-function policyOf(result: JsonObject): PolicyFacts {
-  const key = textAt(result, "policy");
-  const text = textAt(result, "severity");
-  const severity: Severity = SEVERITIES.find((known) => known === text) ?? "medium";
-  return { key, severity, title: key, category: textAt(result, "category") };
+function collect(
+  { merged, constraints, admissionPolicies }: Collection,
+  resource: Resource,
+  group: string,
+  { context, namespaces }: ReportRequest,
+): void {
+  if (group === CONSTRAINT_GROUP) {
+    const status = readConstraint(resource, context);
+    constraints.push({ ...status, results: [] });
+    status.results
+      .filter(({ object }) => namespaces.length === 0 || namespaces.includes(object.namespace))
+      .forEach(merged.add);
+  } else if (REPORT_GROUPS.includes(group)) resultsOfReport(resource, context).forEach(merged.add);
+  else admissionPolicies.push(resource);
 }
 
-/** A pod controller's generated rule is the pod's rule: kyverno.io/docs/policy-types/cluster-policy/autogen */
-function ruleOf(rule: string): string {
-  return rule.replace(/^autogen-(?:cronjob-)?/u, "");
+/** They hold no results, so an answer without them is still complete. */
+function admissionDoubt({ resource, reason }: NotRead): string {
+  return `${resource} could not be read (${reason}): what they find would be in the API server's audit log only`;
 }
 
-interface Owners {
-  readonly objects: readonly ScannedObject[];
-  /** The objects with their owners, by kind, namespace and name. */
-  readonly identities: ReadonlyMap<string, ScannedObject>;
-  readonly warnings: readonly string[];
+/** What there is beyond Gatekeeper's limit is no row anywhere in the cluster. */
+function truncation(constraints: readonly ConstraintStatus[], context: string): NotRead[] {
+  const cut = constraints.filter(({ listed, total }) => listed < total);
+  if (cut.length === 0) return [];
+  const named = cut
+    .toSorted((a, b) => b.total - a.total)
+    .slice(0, 3)
+    .map(({ constraint, listed, total }) => `${constraint} ${listed} of ${total}`);
+  const more = cut.length > 3 ? `, and ${cut.length - 3} more constraints` : "";
+  return [
+    {
+      context,
+      resource: CONSTRAINT_GROUP,
+      reason: "truncated",
+      message: `Gatekeeper lists only some violations (20 a constraint unless --constraint-violations-limit says otherwise): ${named.join(", ")}${more}`,
+    },
+  ];
 }
 
-/** Reports do not say who owns a pod, so the pods of the namespaces that have findings are read. */
-async function readOwners(
-  connection: ClusterConnection,
-  resources: readonly DiscoveredResource[],
-  results: readonly ReportedResult[],
-  { signal, onProgress }: Services,
-): Promise<Owners> {
-  const owned = results.filter(
-    ({ object, result }) =>
-      OWNED_KINDS.has(object.kind) && result.outcome !== "pass" && result.outcome !== "skip",
-  );
-  if (owned.length === 0) return { objects: [], identities: new Map(), warnings: [] };
-  const kinds = resources.filter(
-    ({ group, plural, preferred }) => preferred && OWNER_PLURALS.has(`${plural}.${group}`),
-  );
-  const namespaces = [...new Set(owned.map(({ object }) => object.namespace))];
-  const objects: ScannedObject[] = [];
-  const unread = new Set<string>();
-  const pages = listResources(connection, kinds, { signal, namespaces, dropManagedFields: true });
-  for await (const page of pages) {
-    objects.push(...page.resources.map((resource) => identify(resource, connection.context)));
-    for (const { resource } of page.notRead) unread.add(resource);
-    onProgress?.({ done: objects.length, message: `reading owners: ${page.apiResource.plural}` });
-  }
-  return {
-    objects,
-    identities: new Map(objects.map((object) => [keyOf(object), object])),
-    warnings:
-      unread.size === 0
-        ? []
-        : [
-            `owners could not all be read (${[...unread].join(", ")}): a workload's pods may be rows of their own`,
-          ],
-  };
+function doubts(constraints: readonly ConstraintStatus[]): readonly string[] {
+  const unaudited = constraints.filter(({ isAudited }) => !isAudited);
+  const broken = constraints.filter(({ errors }) => errors.length > 0);
+  const silence = `Gatekeeper never audited ${namesOf(unaudited)}: no violation there is no pass`;
+  const failure = `Gatekeeper can't enforce ${namesOf(broken)}: ${broken[0]?.errors[0] ?? ""}`;
+  return [...(unaudited.length === 0 ? [] : [silence]), ...(broken.length === 0 ? [] : [failure])];
 }
 
-function keyOf({ kind, namespace, name }: ScannedObject): string {
-  return `${kind}/${namespace}/${name}`;
+function namesOf(constraints: readonly ConstraintStatus[]): string {
+  const names = constraints.slice(0, 4).map(({ constraint }) => constraint);
+  const more = constraints.length > 4 ? ` and ${constraints.length - 4} more` : "";
+  return `${names.join(", ")}${more}`;
+}
+
+function withTotals(
+  sources: readonly ReportSource[],
+  constraints: readonly ConstraintStatus[],
+): readonly ReportSource[] {
+  const total = constraints.reduce((sum, constraint) => sum + constraint.total, 0);
+  return sources.map((source) => (source.api === CONSTRAINT_GROUP ? { ...source, total } : source));
 }

@@ -1,20 +1,26 @@
-import { createHash } from "node:crypto";
 import { UserError } from "../manifest/user-error.ts";
 import type { Severity } from "../policy/policy-identity.ts";
 import { cleanText } from "../results/clean-text.ts";
 import { jsonSize, takeRows } from "../results/fit-summary.ts";
-import { type NotRead, type Scan, violationsOf } from "../results/scan.ts";
-import { toViolationRow, type ViolationRow } from "../results/summary.ts";
+import { type NotRead, type ReportOrigins, type Scan, violationsOf } from "../results/scan.ts";
 import type { Violation } from "../results/violation.ts";
 import type { AnswerRequest } from "./answer-scan.ts";
+import {
+  type ReportRow,
+  type SourceRow,
+  staleWarnings,
+  toReportRow,
+  toSourceRows,
+} from "./reports/describe-sources.ts";
 import { resolveContext } from "./resolve-context.ts";
-import type { ScanStore } from "./scan-store.ts";
+import { requireScan } from "./scan-store.ts";
 import type { Services } from "./services.ts";
-import { type ViolationFilter, violationFilter } from "./violation-filter.ts";
+import { type CursorPlace, fingerprintOf, readCursor, writeCursor } from "./violation-cursor.ts";
+import { isAboutPolicies, type ViolationFilter, violationFilter } from "./violation-filter.ts";
 
 /** Which violations to show. */
 export interface ShowViolationsInput extends AnswerRequest {
-  /** Handle of a scan; the reports that a Kyverno wrote into the cluster when left out. */
+  /** Handle of a scan; the reports that tools wrote into the cluster when left out. */
   readonly scan?: string | undefined;
   readonly context?: string | undefined;
   readonly filter: ViolationFilter;
@@ -23,12 +29,17 @@ export interface ShowViolationsInput extends AnswerRequest {
 
 /** Rows of violations; totals are over every row that the filter keeps, shown or not. */
 export interface ViolationList {
-  readonly scan: string;
+  /** Absent when the reports are too many to be kept. */
+  readonly scan?: string;
   readonly source: string;
   readonly context: string;
   readonly complete: boolean;
   readonly not_read?: readonly NotRead[];
   readonly warnings?: readonly string[];
+  /** Who wrote the reports and how old they are. */
+  readonly sources?: readonly SourceRow[];
+  /** Groups of report APIs that the cluster does not have. */
+  readonly not_served?: readonly string[];
   /** Entries of these lists that are not shown. */
   readonly omitted?: Readonly<Record<string, number>>;
   /** Rows before filtering. */
@@ -41,7 +52,7 @@ export interface ViolationList {
     readonly policies: number;
   };
   readonly by_severity: Readonly<Partial<Record<Severity, number>>>;
-  readonly violations: readonly ViolationRow[];
+  readonly violations: readonly ReportRow[];
   readonly shown: number;
   readonly next_cursor?: string;
   readonly hint?: string;
@@ -52,41 +63,47 @@ const TEXT_LENGTH = 200;
 /** Characters for handle, cursor and hint. */
 const ADDED = 700;
 
-/** Shows the rows of a scan, or of the cluster's own reports, which are read once and kept as a scan too. */
+/** Shows the rows of a scan, or of the reports in a cluster, which are read once and kept as a scan too. */
 export async function showViolations(
   input: ShowViolationsInput,
   services: Services,
 ): Promise<ViolationList> {
   const place = input.cursor === undefined ? undefined : readCursor(input.cursor);
+  const fingerprint = fingerprintOf(input.filter);
+  if (place !== undefined) checkCursor(place, fingerprint, input);
   const known = place?.handle ?? input.scan;
-  if (place !== undefined && input.scan !== undefined && place.handle !== input.scan) {
-    throw new UserError(`the cursor belongs to scan ${place.handle}, not to ${input.scan}`, {
+  const { handle, scan } =
+    known === undefined
+      ? await scanReports(input, services)
+      : { handle: known, scan: requireScan(known, services.scans) };
+  const all = violationsOf(scan);
+  const named = input.filter.source === undefined ? all.filter(isAboutPolicies) : all;
+  const found = { handle, scan, rows: named.filter(violationFilter(input.filter)), fingerprint };
+  const leftOut = all.length - named.length;
+  return answer({ ...found, unfiltered: all.length, leftOut }, place?.offset ?? 0, input);
+}
+
+function checkCursor(
+  place: CursorPlace,
+  fingerprint: string,
+  { scan }: Pick<ShowViolationsInput, "scan">,
+): void {
+  if (scan !== undefined && place.handle !== scan) {
+    throw new UserError(`the cursor belongs to scan ${place.handle}, not to ${scan}`, {
       hint: "pass the cursor alone, or leave it out to start with the scan's first row",
     });
   }
-  const fingerprint = fingerprintOf(input.filter);
-  if (place !== undefined && place.fingerprint !== fingerprint) {
+  if (place.fingerprint !== fingerprint) {
     throw new UserError("the cursor belongs to a call with other filters", {
       hint: "pass it with the same filters, or leave it out to start again",
     });
   }
-  const { handle, scan } =
-    known === undefined
-      ? await scanReports(input, services)
-      : { handle: known, scan: findScan(known, services.scans) };
-  const all = violationsOf(scan);
-  const rows = all.filter(violationFilter(input.filter));
-  return answer(
-    { handle, scan, rows, unfiltered: all.length, fingerprint },
-    place?.offset ?? 0,
-    input,
-  );
 }
 
 async function scanReports(
   { context, filter }: ShowViolationsInput,
   services: Services,
-): Promise<{ handle: string; scan: Scan }> {
+): Promise<{ handle: string | undefined; scan: Scan }> {
   const [{ readReports }, name] = await Promise.all([
     import("./read-reports.ts"),
     resolveContext(context, services),
@@ -98,75 +115,94 @@ async function scanReports(
   return { handle: services.scans.keep(scan), scan };
 }
 
-function findScan(handle: string, scans: ScanStore): Scan {
-  const scan = scans.find(handle);
-  if (scan !== undefined) return scan;
-  const kept = scans.handles();
-  throw new UserError(
-    `there is no scan ${JSON.stringify(handle)}: handles are kept for an hour in this server's memory`,
-    {
-      hint:
-        kept.length === 0
-          ? "call apply_policies or check_manifests for a new one"
-          : `call apply_policies again, or pass one of the kept scans: ${kept.join(", ")}`,
-    },
-  );
-}
-
 interface Rows {
-  readonly handle: string;
+  readonly handle: string | undefined;
   readonly scan: Scan;
   readonly rows: readonly Violation[];
   readonly unfiltered: number;
+  /** Rows of scanners, which nobody asked for. */
+  readonly leftOut: number;
   readonly fingerprint: string;
 }
 
 function answer(
-  { handle, scan, rows, unfiltered, fingerprint }: Rows,
+  { handle, scan, rows, unfiltered, leftOut, fingerprint }: Rows,
   offset: number,
   { limit, budget, sizeOf = jsonSize }: AnswerRequest,
 ): ViolationList {
   const isFleet = scan.contexts.length > 1;
-  const heads = LIST_LENGTHS.map((length) => headOf(scan, length));
-  const head = heads.find((candidate) => sizeOf(candidate) <= budget / 3) ?? headOf(scan, 1);
+  const now = Date.now();
+  const heads = LIST_LENGTHS.map((length) => headOf(scan, { length, leftOut, now }));
+  const head =
+    heads.find((candidate) => sizeOf(candidate) <= budget / 3) ??
+    headOf(scan, { length: 1, leftOut, now });
   const totals = totalsOf(rows);
   const shown = takeRows(
-    rows.slice(offset, offset + limit).map((row) => toViolationRow(row, isFleet)),
+    rows.slice(offset, offset + limit).map((row) => toReportRow(row, isFleet, now)),
     budget - sizeOf(head) - sizeOf(totals) - ADDED,
     sizeOf,
   );
   const end = offset + shown.length;
   return {
-    scan: handle,
+    ...(handle !== undefined && { scan: handle }),
     ...head,
     unfiltered,
     ...totals,
     violations: shown,
     shown: shown.length,
-    ...(end < rows.length && {
-      next_cursor: `${handle}.${end}.${fingerprint}`,
-      hint: `rows ${offset + 1}-${end} of ${rows.length}, most severe first: pass next_cursor as cursor with the same filters for more`,
-    }),
+    ...(end < rows.length && more(rows.length, { handle, offset, end, fingerprint })),
     ...(rows.length === 0 &&
-      unfiltered > 0 && {
-        hint: `no row of ${unfiltered} passes the filters: policy, rule, kind and name must match as a whole, * stands for any characters`,
+      unfiltered > leftOut && {
+        hint: `no row of ${unfiltered - leftOut} passes the filters: policy, rule, kind and name must match as a whole, * stands for any characters`,
       }),
+  };
+}
+
+function more(
+  total: number,
+  {
+    handle,
+    offset,
+    end,
+    fingerprint,
+  }: Pick<Rows, "handle" | "fingerprint"> & { readonly offset: number; readonly end: number },
+): Pick<ViolationList, "next_cursor" | "hint"> {
+  const where = `rows ${offset + 1}-${end} of ${total}, most severe first`;
+  if (handle === undefined) {
+    return { hint: `${where}: too many to keep for a cursor; name namespaces to see the others` };
+  }
+  return {
+    next_cursor: writeCursor({ handle, offset: end, fingerprint }),
+    hint: `${where}: pass next_cursor as cursor with the same filters for more`,
   };
 }
 
 type Head = Pick<
   ViolationList,
-  "source" | "context" | "complete" | "not_read" | "warnings" | "omitted"
+  "source" | "context" | "complete" | "not_read" | "warnings" | "sources" | "not_served" | "omitted"
 >;
 
+interface HeadRequest {
+  readonly length: number;
+  readonly leftOut: number;
+  readonly now: number;
+}
+
 /** What is said beside the rows, its lists cut to `length` entries. */
-function headOf(scan: Scan, length: number): Head {
+function headOf(scan: Scan, { length, leftOut, now }: HeadRequest): Head {
+  const { reports } = scan;
   const notRead = scan.contexts.flatMap((context) => context.notRead);
-  const warnings = scan.contexts.flatMap((context) => context.warnings);
+  const sources = reports === undefined ? [] : toSourceRows(reports, now);
+  const warnings = [
+    ...(reports === undefined || leftOut === 0 ? [] : leftOutWarnings(reports)),
+    ...(reports === undefined ? [] : staleWarnings(reports, now)),
+    ...scan.contexts.flatMap((context) => context.warnings),
+  ];
   const omitted = Object.entries({
     not_read: notRead.length - length,
     warnings: warnings.length - length,
-  }).filter(([, more]) => more > 0);
+    sources: sources.length - length,
+  }).filter(([, rest]) => rest > 0);
   const names = scan.contexts.map(({ context }) => context).join(", ");
   return {
     source: scan.origin === "reports" ? "the cluster's own reports" : "scan",
@@ -176,12 +212,23 @@ function headOf(scan: Scan, length: number): Head {
     ...(warnings.length > 0 && {
       warnings: warnings.slice(0, length).map((text) => cleanText(text, TEXT_LENGTH)),
     }),
+    ...(sources.length > 0 && { sources: sources.slice(0, length) }),
+    ...(reports !== undefined && reports.notServed.length > 0 && { not_served: reports.notServed }),
     ...(omitted.length > 0 && { omitted: Object.fromEntries(omitted) }),
   };
 }
 
+function leftOutWarnings({ sources }: ReportOrigins): readonly string[] {
+  return sources
+    .filter((source) => source.failing > 0 && !isAboutPolicies(source))
+    .map(
+      ({ source, failing }) =>
+        `${failing} failing results of ${source} are left out, which are not about policies: pass it as source to see them`,
+    );
+}
+
 function shorten(row: NotRead): NotRead {
-  return { ...row, message: cleanText(row.message, TEXT_LENGTH) };
+  return { ...row, message: cleanText(row.message, TEXT_LENGTH + 100) };
 }
 
 function totalsOf(rows: readonly Violation[]): Pick<ViolationList, "totals" | "by_severity"> {
@@ -202,33 +249,4 @@ function totalsOf(rows: readonly Violation[]): Pick<ViolationList, "totals" | "b
       [...bySeverity].map(([severity, list]) => [severity, list.length]),
     ),
   };
-}
-
-interface CursorPlace {
-  readonly handle: string;
-  readonly offset: number;
-  readonly fingerprint: string;
-}
-
-/** `HANDLE.OFFSET.FILTER`, or a scan's own `HANDLE.OFFSET`, which has no filter. */
-function readCursor(cursor: string): CursorPlace {
-  const match =
-    /^(?<handle>[a-z0-9]{1,32})\.(?<offset>\d{1,9})(?:\.(?<filter>[0-9a-f]{8}))?$/u.exec(cursor);
-  const { handle, offset, filter } = match?.groups ?? {};
-  if (handle === undefined || offset === undefined) {
-    throw new UserError(
-      `cursor ${JSON.stringify(cursor.slice(0, 40))} is not one that a scan gave`,
-      {
-        hint: "pass next_cursor as it was given, or leave cursor out to start again",
-      },
-    );
-  }
-  return { handle, offset: Number(offset), fingerprint: filter ?? fingerprintOf({}) };
-}
-
-function fingerprintOf(filter: ViolationFilter): string {
-  const said = Object.entries(filter)
-    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 8);
 }

@@ -11,6 +11,16 @@ export interface ViolationFilter {
   readonly severity?: Severity | undefined;
   readonly kind?: string | undefined;
   readonly name?: string | undefined;
+  /** Some tool that reported it; only rows of reports have one. */
+  readonly source?: string | undefined;
+}
+
+/** Tools whose results are about images' vulnerabilities or what happened at run time, not about policies. */
+const NOT_ABOUT_POLICIES = /vulnerab|exposed ?secret|falco|tracee/iu;
+
+/** Whether a row of reports is about policies; scanners write into the same reports, and far more. */
+export function isAboutPolicies({ source }: Pick<Violation, "source">): boolean {
+  return source === undefined || source.split(", ").some((tool) => !NOT_ABOUT_POLICIES.test(tool));
 }
 
 /** A test of rows, compiled once. */
@@ -22,18 +32,20 @@ export function violationFilter(filter: ViolationFilter): (violation: Violation)
   const isRule = like(filter.rule);
   const isKind = like(filter.kind);
   const isName = like(filter.name);
+  const isSource = like(filter.source);
   const severities =
     filter.severity === undefined
       ? SEVERITIES
       : SEVERITIES.slice(0, SEVERITIES.indexOf(filter.severity) + 1);
-  return ({ namespace, policy, rule, kind, name, severity }) =>
+  return ({ namespace, policy, rule, kind, name, severity, source = "" }) =>
     isInNamespace(namespace) &&
     !isExcluded(namespace) &&
     severities.includes(severity) &&
     isPolicy(policy) &&
     isRule(rule) &&
     isKind(kind) &&
-    isName(name);
+    isName(name) &&
+    source.split(", ").some(isSource);
 }
 
 function anyOf(patterns: readonly string[] = []): (text: string) => boolean {

@@ -107,7 +107,7 @@ test.for(sizes)(
   "scans stay within the budget: $contexts contexts, $namespaces namespaces, $policies policies, words of $words",
   async (size) => {
     const services = fakeServices();
-    const scan = services.scans.keep(failingScan(size));
+    const scan = services.scans.keep(failingScan(size)) ?? "";
     for (const [tool, args] of [
       [applyPoliciesTool, { cursor: `${scan}.0` }],
       [showViolationsTool, { scan }],

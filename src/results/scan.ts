@@ -23,7 +23,7 @@ export interface ContextScan {
 
 /** One finished scan, every row of it: what summaries and pages are made from. */
 export interface Scan {
-  /** Absent: evaluated by this engine; else what a Kyverno in the cluster reported. */
+  /** Absent: evaluated by this engine; else what tools in the cluster reported. */
   readonly origin?: "reports";
   readonly policySets: readonly string[];
   readonly policies: readonly PolicyFacts[];
@@ -31,6 +31,32 @@ export interface Scan {
   readonly framework?: Framework;
   readonly contexts: readonly ContextScan[];
   readonly seconds: number;
+  /** Where the rows of reports come from; only with origin `reports`. */
+  readonly reports?: ReportOrigins;
+}
+
+/** The report APIs of a cluster and who wrote into them. */
+export interface ReportOrigins {
+  readonly sources: readonly ReportSource[];
+  /** API groups of reports that the cluster has, and those it has not. */
+  readonly served: readonly string[];
+  readonly notServed: readonly string[];
+}
+
+/** One tool's results in one report API. */
+export interface ReportSource {
+  readonly source: string;
+  /** The API group. */
+  readonly api: string;
+  /** Results that were read, of any outcome. */
+  readonly results: number;
+  /** Those with outcome fail, warn or error. */
+  readonly failing: number;
+  /** Violations that the tool counted, where it lists only some of them. */
+  readonly total?: number;
+  /** Time of the newest and the oldest result, in milliseconds since 1970. */
+  readonly newest?: number;
+  readonly oldest?: number;
 }
 
 /** Every row of every context, most severe first. */

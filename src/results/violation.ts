@@ -35,6 +35,10 @@ export interface Violation {
   readonly severity: Severity;
   readonly outcome: "fail" | "warn" | "error";
   readonly message: string;
+  /** The tools that reported it, joined by commas; absent for what this engine found. */
+  readonly source?: string;
+  /** When it was reported last, in milliseconds since 1970; absent when the report does not say. */
+  readonly reportedAt?: number;
 }
 
 /** Most severe first, then by place and policy: the order of every listing, stable between calls. */

@@ -158,11 +158,11 @@ test("Kyverno's own reports are read from both APIs, folded, each result once", 
     { kind: "Deployment", name: "app-00000", pods: 4, rule: "privileged", severity: "high" },
     { kind: "Deployment", name: "app-00005", pods: 4 },
   ]);
-  expect(shown.text).toContain("50 results of Trivy Vulnerability are left out");
+  expect(shown.text).toContain("50 failing results of Trivy Vulnerability are left out");
   const viewer = await call(client, "show_violations", { context: "viewer" });
   expect(viewer.facts["complete"]).toBe(false);
   expect(await refusal(client, "show_violations", { context: "bare" })).toContain(
-    "neither wgpolicyk8s.io nor openreports.io",
+    "none of wgpolicyk8s.io, openreports.io, constraints.gatekeeper.sh is installed",
   );
 });
 

@@ -165,7 +165,7 @@ const refused: readonly (readonly [string, Record<string, unknown>, string])[] =
   ["list_policies", { source: "cluster" }, "no cluster is configured"],
   ["apply_policies", {}, "no cluster is configured"],
   ["apply_policies", { limit: 100_000 }, "must be at most 200"],
-  ["show_violations", { scan: "nope" }, "there is no scan"],
+  ["show_violations", { scan: "nope" }, "unknown or expired handle"],
   ["show_violations", {}, "no cluster is configured"],
   ["switch_context", {}, 'argument "context" is missing'],
   ["switch_context", { context: "prod" }, "no cluster is configured"],
