@@ -55,13 +55,16 @@ export function fakeConnection(
   context: string,
   version: ClusterConnection["version"],
 ): ClusterConnection {
-  return {
+  const connection: ClusterConnection = {
     context,
     server: `https://${context}.example:6443`,
     namespace: undefined,
+    origin: {},
     get: unused,
     getBytes: unused,
+    until: () => connection,
     version,
     close: () => Promise.resolve(),
   };
+  return connection;
 }

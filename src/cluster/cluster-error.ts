@@ -15,7 +15,11 @@ export type NotReadReason =
   /** 429, 5xx, or an aggregated API whose server is down. */
   | "unavailable"
   /** An answer that is not what the Kubernetes API promises. */
-  | "bad_answer";
+  | "bad_answer"
+  /** An answer larger than this program is ready to hold. */
+  | "too_large"
+  /** The time for the whole scan was over first. */
+  | "deadline";
 
 /** A request to an API server that failed for good; the text carries no credential. */
 export class ClusterError extends UserError {

@@ -5,6 +5,7 @@ import type { Kubeconfig, KubeContext } from "./load-kubeconfig.ts";
 import { textAt } from "./json-fields.ts";
 import { chooseProxy } from "./transport/choose-proxy.ts";
 import { badAnswer } from "./transport/describe-failure.ts";
+import { DEFAULT_LIMITS, type RequestLimits } from "./transport/limits.ts";
 import { identitySource } from "./transport/obtain-identity.ts";
 import { parseJson } from "./transport/parse-json.ts";
 import { createPool } from "./transport/pool.ts";
@@ -32,6 +33,10 @@ export interface ClusterConnection {
     path: string,
     options?: RequestOptions & { readonly accept?: string },
   ) => Promise<{ readonly body: Buffer; readonly contentType: string }>;
+  /** The same connection, all of whose requests end by `endsAt` (milliseconds since the epoch), with the reason `deadline`. */
+  readonly until: (endsAt: number) => ClusterConnection;
+  /** The same for all views of one connection: what is remembered of a server hangs on it. */
+  readonly origin: object;
   /** The server's version: also the cheapest proof that it is reachable. */
   readonly version: (options?: RequestOptions) => Promise<ServerVersion>;
   /** Breaks connections and kills a credential plugin that is running; requests in flight reject. */
@@ -44,15 +49,11 @@ export interface ServerVersion {
   readonly platform: string;
 }
 
-export interface ConnectOptions {
-  /** Deadline of each request with its retries; 30 seconds by default. */
-  readonly timeoutMs?: number;
+/** How to connect; limits are those of each request, `DEFAULT_LIMITS` where they are not given. */
+export interface ConnectOptions extends Partial<RequestLimits> {
   /** Where proxies and credential plugins are configured; the process's environment by default. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
-
-const DEFAULT_TIMEOUT_MS = 30_000;
-const CONNECT_TIMEOUT_MS = 10_000;
 
 /** A connection for `contextName`, or the current context when it is undefined; a UserError when there is no such context. */
 export function connect(
@@ -66,19 +67,46 @@ export function connect(
   const url = serverUrl(found, user, context);
   const cluster = { ...found, server: url.href };
   const env = options.env ?? process.env;
-  const defaultTimeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const limits = limitsOf(options);
   const endpoint: Endpoint = {
     baseUrl: `${url.origin}${url.pathname.replace(/\/+$/, "")}`,
     server: url.origin,
     identity: identitySource({ cluster, user, env }),
     pool: createPool({
       proxy: chooseProxy(cluster, env),
-      connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, defaultTimeoutMs),
+      connectTimeoutMs: Math.min(limits.firstAnswerMs, limits.timeoutMs),
     }),
     compress: !cluster.disableCompression,
+    lastAnswer: { at: 0 },
   };
+  return viewOf({ endpoint, limits, context }, undefined);
+}
+
+function limitsOf(options: ConnectOptions): RequestLimits {
+  const given = Object.fromEntries(
+    Object.entries(options).filter(
+      ([name, value]) => name in DEFAULT_LIMITS && value !== undefined,
+    ),
+  );
+  return { ...DEFAULT_LIMITS, ...given };
+}
+
+interface Link {
+  readonly endpoint: Endpoint;
+  readonly limits: RequestLimits;
+  readonly context: KubeContext;
+}
+
+/** What callers see of a link, its requests bounded by `endsAt`. */
+function viewOf(link: Link, endsAt: number | undefined): ClusterConnection {
+  const { endpoint, limits, context } = link;
   const sendTo = (path: string, accept: string, { signal, timeoutMs }: RequestOptions) =>
-    send(endpoint, path, { accept, signal, timeoutMs: timeoutMs ?? defaultTimeoutMs });
+    send(endpoint, path, {
+      accept,
+      signal,
+      endsAt,
+      limits: { ...limits, timeoutMs: timeoutMs ?? limits.timeoutMs },
+    });
   const get = async (path: string, request: RequestOptions = {}): Promise<Json> => {
     const { body, contentType } = await sendTo(path, "application/json", request);
     return parseJson(endpoint.server, path, { body, contentType });
@@ -88,9 +116,11 @@ export function connect(
     context: context.name,
     server: endpoint.server,
     namespace: context.namespace,
+    origin: endpoint,
     get,
     getBytes: (path, { accept = "application/json", ...request } = {}) =>
       sendTo(path, accept, request),
+    until: (end) => viewOf(link, Math.min(end, endsAt ?? end)),
     version: async (request) => {
       const answer = await get("/version", request);
       const gitVersion = textAt(answer, "gitVersion");

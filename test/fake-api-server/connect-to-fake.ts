@@ -9,15 +9,20 @@ export async function connectToFake(
   options: ConnectOptions & {
     readonly user?: Readonly<Record<string, unknown>>;
     readonly ca?: string;
+    readonly tlsServerName?: string;
+    readonly proxyUrl?: string;
     readonly namespace?: string;
     readonly context?: string;
   } = {},
 ): Promise<ClusterConnection> {
-  const { user = { token: "admin-token" }, ca, namespace, context = "fake", ...rest } = options;
+  const { user = { token: "admin-token" }, namespace, context = "fake", ...others } = options;
+  const { ca, tlsServerName, proxyUrl, ...rest } = others;
   const written = await writeKubeconfig([
     {
       server: server.url,
       ...(ca !== undefined && { ca }),
+      ...(tlsServerName !== undefined && { tlsServerName }),
+      ...(proxyUrl !== undefined && { proxyUrl }),
       contexts: { [context]: { user, ...(namespace !== undefined && { namespace }) } },
     },
   ]);

@@ -8,13 +8,23 @@ export type FaultKind =
   | "truncated"
   /** The headers and half of the body, and nothing more. */
   | "stalled"
+  /** A list whose items never end, as fast as the caller reads. */
+  | "endless"
+  /** The whole answer as gzip of which the last half is missing, in a body of the announced length. */
+  | "truncated-gzip"
+  /** Says gzip, is none. */
+  | "corrupt-gzip"
+  /** Says JSON, breaks off in the middle of an object. */
+  | "invalid-json"
   /** No answer at all. */
   | "silent"
   /** A login page. */
   | "html"
   /** JSON that is no Kubernetes object. */
   | "other-json"
-  /** Objects without a page limit: the whole body a few bytes at a time. */
+  /** The right body under another media type. */
+  | { readonly contentType: string }
+  /** The whole body a few bytes at a time. */
   | { readonly bytesPerMs: number };
 
 /** A fault that befalls requests whose path contains `path`. */

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -22,10 +23,12 @@ export function sendAnswer(
     response.writeHead(200, { "content-type": "text/html" }).end("<html>Please log in</html>");
     return;
   }
+  if (fault === "endless") {
+    void flood(response);
+    return;
+  }
   const { status, text, headers } = faultyAnswer(answer, fault);
-  const plain = Buffer.from(text);
-  const isCompressed = answer.gzip && plain.length > GZIP_FROM;
-  const body = isCompressed ? gzipSync(plain, { level: 1 }) : plain;
+  const { body, isCompressed } = encode(text, answer.gzip, fault);
   response.writeHead(status, {
     "content-type": "application/json",
     "content-length": body.length,
@@ -33,6 +36,39 @@ export function sendAnswer(
     ...headers,
   });
   writeBody(response, body, fault);
+}
+
+/** The body as bytes, compressed where a real server does it or the fault is about that. */
+function encode(
+  text: string,
+  gzip: boolean,
+  fault: FaultKind | undefined,
+): { readonly body: Buffer; readonly isCompressed: boolean } {
+  const plain = Buffer.from(text);
+  if (fault === "corrupt-gzip") return { body: plain, isCompressed: true };
+  if (fault === "truncated-gzip") {
+    const whole = gzipSync(plain);
+    return { body: whole.subarray(0, Math.floor(whole.length / 2)), isCompressed: true };
+  }
+  const isCompressed = gzip && plain.length > GZIP_FROM;
+  return { body: isCompressed ? gzipSync(plain, { level: 1 }) : plain, isCompressed };
+}
+
+/** Items without end, no faster than the other side takes them. */
+async function flood(response: ServerResponse): Promise<void> {
+  const item = `{"metadata":{"name":"${"x".repeat(1000)}"}},`;
+  const chunk = item.repeat(64);
+  const closed = once(response, "close");
+  response.writeHead(200, { "content-type": "application/json" });
+  response.write('{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[');
+  while (!response.destroyed) {
+    const isTaken = response.write(chunk);
+    if (isTaken) continue;
+    const read = new AbortController();
+    // oxlint-disable-next-line no-await-in-loop -- waits until the other side has read
+    await Promise.race([once(response, "drain", read).catch(() => undefined), closed]);
+    read.abort();
+  }
 }
 
 interface FaultyAnswer {
@@ -46,7 +82,14 @@ function faultyAnswer(
   fault: FaultKind | undefined,
 ): FaultyAnswer {
   if (fault === "other-json") return { status: 200, text: '{"hello":"world"}', headers: {} };
-  if (typeof fault !== "object" || !("status" in fault)) return { status, text, headers: {} };
+  if (fault === "invalid-json") {
+    return { status, text: text.slice(0, Math.floor(text.length / 2)), headers: {} };
+  }
+  if (typeof fault !== "object") return { status, text, headers: {} };
+  if ("contentType" in fault) {
+    return { status, text, headers: { "content-type": fault.contentType } };
+  }
+  if (!("status" in fault)) return { status, text, headers: {} };
   const message = fault.message ?? `made to fail with ${fault.status}`;
   return {
     ...failure(fault.status, "Fault", message),

@@ -11,6 +11,7 @@ import type { Resource } from "../../src/manifest/resource.ts";
 import { SERVED_RESOURCES, type ServedResource } from "./api-table.ts";
 import {
   answerRequest,
+  failure,
   type Access,
   type FakeAnswer,
   type FakeCluster,
@@ -30,6 +31,8 @@ export interface FakeOptions {
   readonly brokenApis?: readonly string[];
   /** Whether it serves https, with the certificates in tls/; false by default, which is faster. */
   readonly tls?: boolean;
+  /** What it shows over https; a good one by default. */
+  readonly certificate?: "server.crt" | "expired.crt" | "other-host.crt";
   /** Users by token; `admin` and `viewer` by default. */
   readonly users?: Readonly<Record<string, User>>;
   /** What users may read; everything by default. */
@@ -38,6 +41,7 @@ export interface FakeOptions {
 
 /** A request as it arrived. */
 export interface SeenRequest {
+  readonly method: string;
   readonly path: string;
   readonly user: string | undefined;
   /** Each header's values as they were sent, one by one. */
@@ -50,6 +54,8 @@ export interface FakeApiServer {
   readonly requests: readonly SeenRequest[];
   /** TCP connections accepted so far. */
   readonly connections: () => number;
+  /** TCP connections that are open now. */
+  readonly openConnections: () => number;
   /** Largest number of lists that were being answered at once. */
   readonly mostAtOnce: () => number;
   readonly addFault: (fault: Fault) => void;
@@ -64,7 +70,15 @@ const USERS: Readonly<Record<string, User>> = {
 
 /** The text of a certificate or key of the fake. */
 export function tlsFile(
-  name: "ca.crt" | "server.crt" | "server.key" | "client.crt" | "client.key",
+  name:
+    | "ca.crt"
+    | "server.crt"
+    | "server.key"
+    | "client.crt"
+    | "client.key"
+    | "second-ca.crt"
+    | "expired.crt"
+    | "other-host.crt",
 ): string {
   return readFileSync(new URL(`tls/${name}`, import.meta.url), "utf8");
 }
@@ -77,10 +91,12 @@ export async function startFakeApiServer(options: FakeOptions = {}): Promise<Fak
   const load = { active: 0, most: 0 };
 
   const tls = options.tls === true;
-  const listening = await listen(tls, (request, response) => {
+  const certificate = tls ? (options.certificate ?? "server.crt") : undefined;
+  const listening = await listen(certificate, (request, response) => {
     const answer = answerFor(cluster, request);
     const path = request.url ?? "/";
-    requests.push({ path, user: answer.user, headers: request.headersDistinct });
+    const { method = "", headersDistinct } = request;
+    requests.push({ method, path, user: answer.user, headers: headersDistinct });
     load.active += 1;
     load.most = Math.max(load.most, load.active);
     response.once("close", () => (load.active -= 1));
@@ -92,6 +108,7 @@ export async function startFakeApiServer(options: FakeOptions = {}): Promise<Fak
     url: `${tls ? "https" : "http"}://127.0.0.1:${listening.port}`,
     requests,
     connections: listening.connections,
+    openConnections: listening.openConnections,
     mostAtOnce: () => load.most,
     addFault: (fault) => faults.push(fault),
     expireTokens: cluster.store.expireTokens,
@@ -113,20 +130,26 @@ function clusterOf(options: FakeOptions): FakeCluster {
 
 function answerFor(cluster: FakeCluster, request: IncomingMessage): FakeAnswer {
   const { socket, headers, headersDistinct, url = "/" } = request;
+  if (request.method !== "GET") return { ...READS_ONLY, user: undefined };
   const subject = socket instanceof TLSSocket ? socket.getPeerCertificate().subject : undefined;
   const certificateUser = commonName(subject?.CN);
   return answerRequest(cluster, { path: url, headers, headersDistinct, certificateUser });
 }
 
+/** Nothing here may write; `useFakes` fails the test that tried. */
+const READS_ONLY = failure(405, "MethodNotAllowed", "this fake serves reads only");
+
 /** Listens on a free port; offers HTTP/2 like a real server, but does not speak it. */
 async function listen(
-  tls: boolean,
+  certificate: NonNullable<FakeOptions["certificate"]> | undefined,
   onRequest: RequestListener,
-): Promise<Pick<FakeApiServer, "connections" | "stop"> & { readonly port: number }> {
-  const server = tls
+): Promise<
+  Pick<FakeApiServer, "connections" | "openConnections" | "stop"> & { readonly port: number }
+> {
+  const server = certificate
     ? createHttpsServer(
         {
-          cert: tlsFile("server.crt"),
+          cert: tlsFile(certificate),
           key: tlsFile("server.key"),
           ca: tlsFile("ca.crt"),
           requestCert: true,
@@ -149,6 +172,7 @@ async function listen(
   return {
     port: address.port,
     connections: () => accepted,
+    openConnections: () => sockets.size,
     stop: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));

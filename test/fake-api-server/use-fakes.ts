@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach } from "vitest";
+import { afterEach, expect } from "vitest";
 import type { ClusterConnection } from "../../src/cluster/connect.ts";
 import { connectToFake } from "./connect-to-fake.ts";
 import {
@@ -19,8 +19,9 @@ export interface Fakes {
   readonly onEnd: (cleanup: () => unknown) => void;
 }
 
-/** Registers the clean-up with the running test file. */
+/** Registers the clean-up with the running test file; a test after which a fake was asked for anything but GET fails. */
 export function useFakes(): Fakes {
+  const servers: FakeApiServer[] = [];
   const cleanups: (() => unknown)[] = [];
   const onEnd = (cleanup: () => unknown): void => {
     cleanups.unshift(cleanup);
@@ -30,12 +31,14 @@ export function useFakes(): Fakes {
       // oxlint-disable-next-line no-await-in-loop -- connections end before their server
       await cleanup();
     }
+    expect(servers.splice(0).flatMap(writesOf)).toEqual([]);
   });
 
   return {
     onEnd,
     start: async (options) => {
       const server = await startFakeApiServer(options);
+      servers.push(server);
       onEnd(server.stop);
       return server;
     },
@@ -50,6 +53,13 @@ export function useFakes(): Fakes {
       return folder;
     },
   };
+}
+
+/** Requests to a server that could have changed something; asking what one may do is a POST that stores nothing. */
+export function writesOf({ requests }: Pick<FakeApiServer, "requests">): readonly string[] {
+  return requests
+    .map(({ method, path: target }) => `${method} ${target}`)
+    .filter((line) => !/^GET |^POST \S*\/selfsubject\w*reviews$/u.test(line));
 }
 
 /** What a promise rejects with; a promise that does not is a failure of the test. */

@@ -7,6 +7,9 @@ export interface KubeconfigCluster {
   readonly server: string;
   /** PEM; without it https is not verified. */
   readonly ca?: string;
+  /** `tls-server-name` and `proxy-url`, as kubeconfig has them. */
+  readonly tlsServerName?: string;
+  readonly proxyUrl?: string;
   /** Contexts by name: the user as kubeconfig writes it, and the context's namespace. */
   readonly contexts: Readonly<
     Record<
@@ -33,10 +36,12 @@ export function kubeconfigText(clusters: readonly KubeconfigCluster[]): string {
       apiVersion: "v1",
       kind: "Config",
       "current-context": contexts[0]?.name,
-      clusters: clusters.map(({ server, ca }, index) => ({
+      clusters: clusters.map(({ server, ca, tlsServerName, proxyUrl }, index) => ({
         name: `cluster-${index}`,
         cluster: {
           server,
+          ...(tlsServerName !== undefined && { "tls-server-name": tlsServerName }),
+          ...(proxyUrl !== undefined && { "proxy-url": proxyUrl }),
           ...(ca === undefined
             ? server.startsWith("https:") && { "insecure-skip-tls-verify": true }
             : { "certificate-authority-data": Buffer.from(ca).toString("base64") }),

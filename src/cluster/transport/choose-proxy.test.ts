@@ -34,3 +34,24 @@ test("the cluster's own proxy-url comes first, also for loopback", () => {
 
   expect(chooseProxy(cluster, { ...HTTPS, NO_PROXY: "*" })).toBe("socks5://jump:1080");
 });
+
+test.for([
+  ["socks5h://jump:1080", "socks5://jump:1080"],
+  ["socks://jump:1080", "socks5://jump:1080"],
+  ["https://proxy:3129", "https://proxy:3129"],
+] as const)("%s is used as %s", ([proxyUrl, used]) => {
+  expect(chooseProxy({ server: "https://api.example.com", proxyUrl }, {})).toBe(used);
+});
+
+test.for([
+  ["socks4://jump:1080", "has the scheme socks4"],
+  ["ftp://jump", "has the scheme ftp"],
+  ["://nothing", "is no address"],
+] as const)("%s is refused, with what can be used", ([proxyUrl, words]) => {
+  const cluster = { server: "https://api.example.com", proxyUrl };
+
+  expect(() => chooseProxy(cluster, {})).toThrow(words);
+  expect(() =>
+    chooseProxy({ server: cluster.server }, { HTTPS_PROXY: "socks4://u:p@jump" }),
+  ).toThrow("the proxy of the environment has the scheme socks4");
+});

@@ -1,10 +1,34 @@
 import { BlockList, isIP } from "node:net";
+import { UserError } from "../../manifest/user-error.ts";
 import type { ClusterEntry } from "../kubeconfig/entries.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The proxy for a cluster: its own `proxy-url`, else what Go's ProxyFromEnvironment takes; loopback is never proxied by it. */
+/**
+ * The proxy for a cluster: its own `proxy-url`, else what Go's ProxyFromEnvironment takes; loopback is never proxied by it.
+ * A UserError for one that can't be used.
+ */
 export function chooseProxy(
+  cluster: Pick<ClusterEntry, "server" | "proxyUrl">,
+  env: Environment,
+): string | undefined {
+  const found = findProxy(cluster, env);
+  return found === undefined ? undefined : usable(found, cluster.proxyUrl !== undefined);
+}
+
+/** The schemes that undici speaks; a SOCKS proxy looks host names up itself, which is what `socks5h` asks for. */
+function usable(proxy: string, isOfCluster: boolean): string {
+  const scheme = URL.canParse(proxy) ? new URL(proxy).protocol : undefined;
+  if (scheme === "http:" || scheme === "https:" || scheme === "socks5:") return proxy;
+  if (scheme === "socks5h:" || scheme === "socks:") return proxy.replace(/^socks5?h?:/u, "socks5:");
+  const where = isOfCluster ? "proxy-url of the cluster" : "the proxy of the environment";
+  const what = scheme === undefined ? "is no address" : `has the scheme ${scheme.slice(0, -1)}`;
+  throw new UserError(`${where} ${what}, which can't be used`, {
+    hint: "use http://, https:// or socks5:// with a host and a port",
+  });
+}
+
+function findProxy(
   { server, proxyUrl }: Pick<ClusterEntry, "server" | "proxyUrl">,
   env: Environment,
 ): string | undefined {

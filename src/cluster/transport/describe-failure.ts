@@ -1,13 +1,14 @@
 import { ClusterError, type NotReadReason } from "../cluster-error.ts";
 import { errorCode } from "../error-code.ts";
 import { objectAt, textAt } from "../json-fields.ts";
+import { tlsFailure } from "./tls-failure.ts";
 
 /** What an API server answered. */
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
-  /** Seconds of `Retry-After`, when it was sent. */
-  readonly retryAfter: number | undefined;
+  /** Milliseconds of `Retry-After`, when it was sent. */
+  readonly retryAfterMs: number | undefined;
   readonly body: Buffer;
 }
 
@@ -17,6 +18,8 @@ const REASON_OF_STATUS: Readonly<Record<number, NotReadReason>> = {
   404: "not_found",
   405: "not_found",
   408: "timeout",
+  // Somebody else's change was faster; nothing is wrong with the request.
+  409: "unavailable",
   504: "timeout",
 };
 
@@ -28,15 +31,27 @@ const HINT_OF_REASON: Readonly<Record<NotReadReason, string>> = {
   unreachable: "check that the cluster is up and the network reaches it (VPN, proxy, address)",
   unavailable: "try again later; the server is overloaded or one of its APIs is down",
   bad_answer: "check the server address: it does not answer as a Kubernetes API server",
+  too_large: "scan fewer namespaces or kinds at once",
+  deadline: "allow the scan more time, or scan fewer namespaces or kinds",
 };
 
-/** The error for an answer that is not 2xx; the words are those of its Status object. */
-export function failedAnswer(server: string, path: string, answer: Answer): ClusterError {
-  const { status } = answer;
+/** The error for an answer that is not 2xx; the words are those of its Status object, then `note`. */
+export function failedAnswer(
+  server: string,
+  path: string,
+  answer: Answer,
+  note: string | undefined,
+): ClusterError {
+  const { status, retryAfterMs } = answer;
   const reason =
     REASON_OF_STATUS[status] ?? (status === 429 || status >= 500 ? "unavailable" : "bad_answer");
   const body = statusObject(answer);
-  const message = clean(textAt(body, "message")) || `${server} answered ${status} to ${path}`;
+  const words = clean(textAt(body, "message")) || `${server} answered ${status} to ${path}`;
+  const wait =
+    reason === "unavailable" && retryAfterMs !== undefined && retryAfterMs > 0
+      ? `it asks to come back in ${Math.ceil(retryAfterMs / 1000)} s`
+      : undefined;
+  const message = [words, wait, note].filter((part) => part !== undefined).join("; ");
   const resumeToken = textAt(objectAt(body, "metadata"), "continue");
   return new ClusterError(reason, message, {
     status,
@@ -52,43 +67,71 @@ export function badAnswer(server: string, path: string, what: string): ClusterEr
   });
 }
 
-/** The error for a request that ran out of time. */
-export function timedOut(server: string, path: string, timeoutMs: number): ClusterError {
+/** The error for a body that is larger than this program is ready to hold. */
+export function tooLarge(server: string, path: string, maxBytes: number): ClusterError {
+  const megabytes = Math.round(maxBytes / 1024 / 1024);
   return new ClusterError(
-    "timeout",
-    `no answer from ${server} to ${path} within ${timeoutMs / 1000} s`,
-    {
-      hint: HINT_OF_REASON["timeout"],
-    },
+    "too_large",
+    `${server} answered more than ${megabytes} MB to ${path.split("?")[0]}`,
+    { hint: HINT_OF_REASON["too_large"] },
   );
 }
 
-/** The error for a connection that failed, by Node's and undici's codes. */
-export function failedConnection(server: string, error: unknown): ClusterError {
+/** The error for a request that ran out of time; `stage` says how far it came. */
+export function timedOut(
+  server: string,
+  path: string,
+  { ms, stage = "no answer" }: { readonly ms: number; readonly stage?: string },
+): ClusterError {
+  return new ClusterError(
+    "timeout",
+    `${stage} from ${server} to ${path.split("?")[0]} within ${ms / 1000} s`,
+    { hint: HINT_OF_REASON["timeout"] },
+  );
+}
+
+/** The error for a request for which the scan had no time left. */
+export function pastDeadline(server: string, path: string): ClusterError {
+  return new ClusterError(
+    "deadline",
+    `the time for this scan was over before ${server} had answered ${path.split("?")[0]}`,
+    { hint: HINT_OF_REASON["deadline"] },
+  );
+}
+
+/** The error for a connection that failed, by Node's and undici's codes; `proxy` is the one it went through. */
+export function failedConnection(
+  server: string,
+  error: unknown,
+  proxy: string | undefined,
+): ClusterError {
   const code = errorCode(error);
-  if (TRUST_CODES.has(code)) {
-    return new ClusterError(
-      "unreachable",
-      `${server} shows a certificate that is not trusted (${code})`,
-      {
-        hint: "check certificate-authority and tls-server-name of the cluster in the kubeconfig",
-        cause: error,
-      },
-    );
-  }
+  const tls = tlsFailure(server, code, error);
+  if (tls !== undefined) return tls;
   if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT") {
-    return new ClusterError("timeout", `${server} does not accept connections (${code})`, {
+    const what = proxy === undefined ? server : `${server} through the proxy ${proxy}`;
+    return new ClusterError("timeout", `${what} does not accept connections (${code})`, {
       hint: HINT_OF_REASON["unreachable"],
       cause: error,
     });
   }
   const words =
+    proxyWords(error) ??
     WORDS_OF_CODE[code] ??
     (code === "" ? "the connection failed" : `the connection failed (${code})`);
-  return new ClusterError("unreachable", `${server} cannot be reached: ${words}`, {
+  const way = proxy === undefined ? "" : ` through the proxy ${proxy}`;
+  return new ClusterError("unreachable", `${server} cannot be reached${way}: ${words}`, {
     hint: HINT_OF_REASON["unreachable"],
     cause: error,
   });
+}
+
+/** What a proxy answered to CONNECT, which undici tells only in its message. */
+function proxyWords(error: unknown): string | undefined {
+  const text = error instanceof Error ? error.message : "";
+  const status = /Proxy response \((?<status>\d{3})\)/u.exec(text)?.groups?.["status"];
+  if (status === undefined && !text.includes("(407)")) return undefined;
+  return `the proxy refuses with ${status ?? "407"}`;
 }
 
 /** Whether a request whose connection broke may be sent again: the server closed a kept connection, or cut the answer short. */
@@ -103,19 +146,6 @@ const BROKEN_CODES = new Set([
   "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
   "HPE_INVALID_EOF_STATE",
   "Z_BUF_ERROR",
-  "ERR_CUT_SHORT",
-]);
-
-const TRUST_CODES = new Set([
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "UNABLE_TO_GET_ISSUER_CERT",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "CERT_HAS_EXPIRED",
-  "CERT_NOT_YET_VALID",
-  "CERT_SIGNATURE_FAILURE",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
 ]);
 
 const WORDS_OF_CODE: Readonly<Record<string, string>> = {
@@ -126,6 +156,9 @@ const WORDS_OF_CODE: Readonly<Record<string, string>> = {
   ENETUNREACH: "no route to the network",
   ECONNRESET: "the connection was reset",
   UND_ERR_SOCKET: "the connection was closed",
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "its answer was cut short",
+  HPE_INVALID_EOF_STATE: "its answer was cut short",
+  Z_BUF_ERROR: "its answer was cut short",
 };
 
 function statusObject({ contentType, body }: Answer): unknown {

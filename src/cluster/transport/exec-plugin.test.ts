@@ -130,6 +130,23 @@ test("a refused token makes the plugin run again, once", async () => {
   expect(await runs()).toHaveLength(2);
 });
 
+test("many requests that are refused at once make the plugin run once more, not once each", async () => {
+  const server = await fakes.start({ users: { "second-token": { name: "renewed", groups: [] } } });
+  const token = `
+    const { readFileSync } = await import("node:fs");
+    const isFirst = readFileSync(${JSON.stringify(path.join(folder, "runs"))}, "utf8").trim().split("\\n").length === 1;
+    const token = isFirst ? "expired-token" : "second-token";
+    console.log(JSON.stringify({ kind: "ExecCredential", status: { token } }));
+    process.exit(0);`;
+  const exec = await plugin({}, { before: token });
+  const connection = await fakes.connect(server, { user: { exec } });
+
+  await Promise.all(Array.from({ length: 12 }, () => connection.version()));
+
+  expect(await runs()).toHaveLength(2);
+  expect(server.requests.filter(({ user }) => user === "renewed")).toHaveLength(12);
+});
+
 test.for([
   [
     `process.stderr.write("cannot log in: token eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJhIjoxfQ.abc"); process.exit(3);`,

@@ -98,6 +98,61 @@ test("the server's certificate must come from the kubeconfig's authority", async
   });
 });
 
+test.for([
+  ["an unknown authority", "server.crt", "second-ca.crt", "an authority that the kubeconfig"],
+  ["an expired certificate", "expired.crt", "second-ca.crt", "it has expired"],
+  ["another host's certificate", "other-host.crt", "second-ca.crt", "it is for another host name"],
+] as const)("%s is named", async ([, certificate, ca, words]) => {
+  const server = await fakes.start({ tls: true, certificate });
+  const connection = await fakes.connect(server, { ca: tlsFile(ca) });
+
+  const error = await failureOf(connection.version());
+
+  expect(error).toMatchObject({
+    reason: "unreachable",
+    message: expect.stringContaining(words) as unknown,
+    hint: expect.stringMatching(/certificate|tls-server-name/u) as unknown,
+  });
+});
+
+test("tls-server-name says whose certificate is meant", async () => {
+  const server = await fakes.start({ tls: true, certificate: "other-host.crt" });
+  const connection = await fakes.connect(server, {
+    ca: tlsFile("second-ca.crt"),
+    tlsServerName: "elsewhere.test",
+  });
+
+  expect((await connection.version()).gitVersion).toBe("v1.36.3-fake");
+});
+
+test("a client certificate without its key is refused with what to check", async () => {
+  const server = await fakes.start({ tls: true });
+  const user = {
+    "client-certificate-data": base64("client.crt"),
+    "client-key-data": Buffer.from(tlsFile("server.key")).toString("base64"),
+  };
+  const connection = await fakes.connect(server, { user });
+
+  expect(await failureOf(connection.version())).toMatchObject({
+    reason: "unauthorized",
+    message: expect.stringContaining("client certificate or key in the kubeconfig") as unknown,
+  });
+});
+
+test("a token whose time is over is said to have expired, and not shown", async () => {
+  const server = await fakes.start();
+  const token = jwt(1_700_000_000);
+  const connection = await fakes.connect(server, { user: { token } });
+
+  const error = await failureOf(connection.version());
+
+  expect(error).toMatchObject({
+    reason: "unauthorized",
+    message: "Unauthorized; the token expired at 2023-11-14T22:13:20.000Z",
+  });
+  expect(String(error)).not.toContain(token.slice(0, 20));
+});
+
 test("an oidc user's token comes from client-node, and an expired one is named", async () => {
   const [past, future] = [1_000_000_000, 10_000_000_000];
   const server = await fakes.start({ users: { [jwt(future)]: { name: "oidc", groups: [] } } });

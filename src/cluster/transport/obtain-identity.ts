@@ -10,8 +10,8 @@ import type { Identity, TlsIdentity } from "./identity.ts";
 export interface IdentitySource {
   /** The identity; obtained at most once at a time, and reused for ten seconds (an exec credential until it expires). */
   readonly get: () => Promise<Identity>;
-  /** Forgets what is known: the server refused it. */
-  readonly invalidate: () => void;
+  /** Forgets what is known if it is what the server refused; by then another request may have obtained something newer. */
+  readonly invalidate: (refused: Identity) => void;
   /** Kills a plugin that is running. */
   readonly close: () => void;
 }
@@ -24,9 +24,16 @@ export interface IdentityOptions {
 
 const REUSE_MS = 10_000;
 
+/** An identity that is being obtained or has been, and how long it may be used without asking again. */
+interface Attempt {
+  readonly identity: Promise<Identity>;
+  readonly until: number;
+}
+
 /** A source of the identity that `user` has at `cluster`. */
 export function identitySource(options: IdentityOptions): IdentitySource {
-  let current: { readonly identity: Promise<Identity>; readonly until: number } | undefined;
+  let current: Attempt | undefined;
+  let obtained: Identity | undefined;
   let exec: ExecCredential | undefined;
   const end = new AbortController();
   const ask = authProvider(options.user);
@@ -43,25 +50,43 @@ export function identitySource(options: IdentityOptions): IdentitySource {
     return assemble(options, exec, await ask?.());
   }
 
+  async function settle(attempt: Attempt): Promise<void> {
+    try {
+      const found = await attempt.identity;
+      if (current === attempt) obtained = found;
+    } catch {
+      if (current === attempt) current = undefined;
+    }
+  }
+
   return {
     get: () => {
       if (current !== undefined && Date.now() < current.until) return current.identity;
       const identity = obtain();
       const entry = { identity, until: Date.now() + REUSE_MS };
       current = entry;
-      identity.catch(() => {
-        if (current === entry) current = undefined;
-      });
+      obtained = undefined;
+      void settle(entry);
       return identity;
     },
     close: () => {
       end.abort();
     },
-    invalidate: () => {
+    invalidate: (refused) => {
+      if (obtained === undefined || !isSame(obtained, refused)) return;
       current = undefined;
+      obtained = undefined;
       exec = undefined;
     },
   };
+}
+
+/** Whether two identities carry the same credential. */
+function isSame(one: Identity, other: Identity): boolean {
+  return (
+    one.headers["authorization"] === other.headers["authorization"] &&
+    String(one.tls.cert) === String(other.tls.cert)
+  );
 }
 
 function isFresh(credential: ExecCredential | undefined): boolean {

@@ -6,6 +6,8 @@ import type { TlsIdentity } from "./identity.ts";
 export interface Pool {
   /** The dispatcher for this identity: the one before as long as certificates stay the same, as exec plugins rotate them. */
   readonly dispatcher: (tls: TlsIdentity) => Promise<Dispatcher>;
+  /** The proxy that connections go through, without credentials. */
+  readonly proxy: string | undefined;
   /** Breaks every connection. */
   readonly close: () => Promise<void>;
 }
@@ -20,6 +22,7 @@ export function createPool(options: {
   let current: { readonly key: string; readonly dispatcher: Dispatcher } | undefined;
 
   return {
+    proxy: options.proxy === undefined ? undefined : withoutCredentials(options.proxy),
     dispatcher: async (tls) => {
       const key = keyOf(tls);
       const { Agent, ProxyAgent } = await import("undici");
@@ -38,7 +41,12 @@ export function createPool(options: {
       const dispatcher =
         options.proxy === undefined
           ? new Agent({ ...shared, connect })
-          : new ProxyAgent({ ...shared, uri: options.proxy, requestTls: connect });
+          : new ProxyAgent({
+              ...shared,
+              uri: options.proxy,
+              connectTimeout: options.connectTimeoutMs,
+              requestTls: connect,
+            });
       current = { key, dispatcher };
       return dispatcher;
     },
@@ -48,6 +56,11 @@ export function createPool(options: {
       await closing?.destroy();
     },
   };
+}
+
+function withoutCredentials(address: string): string {
+  const { protocol, host } = new URL(address);
+  return `${protocol}//${host}`;
 }
 
 function keyOf(tls: TlsIdentity): string {

@@ -1,16 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import { ClusterError } from "../cluster-error.ts";
+import { orAborted, startClock, type Clock } from "./clock.ts";
 import {
+  badAnswer,
   failedAnswer,
   failedConnection,
   isBrokenConnection,
+  pastDeadline,
   timedOut,
   type Answer,
 } from "./describe-failure.ts";
+import { describeExpiry } from "./describe-expiry.ts";
+import type { Identity } from "./identity.ts";
+import { ALIVE_MS, type RequestLimits } from "./limits.ts";
 import type { IdentitySource } from "./obtain-identity.ts";
 import type { Pool } from "./pool.ts";
+import { readAnswer, readRetryAfter } from "./read-answer.ts";
 import { USER_AGENT } from "./user-agent.ts";
 
 /** What sending needs to know of a server. */
@@ -22,47 +27,53 @@ export interface Endpoint {
   readonly identity: IdentitySource;
   readonly pool: Pool;
   readonly compress: boolean;
+  /** When the server last answered, in milliseconds since the epoch; sending keeps it. */
+  readonly lastAnswer: { at: number };
 }
 
 export interface SendOptions {
   readonly accept: string;
-  /** Bounds everything: credentials, waiting, retries, the whole body. */
-  readonly timeoutMs: number;
+  readonly limits: RequestLimits;
+  /** When the scan that asks has to be over, in milliseconds since the epoch. */
+  readonly endsAt?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-const MAX_BODY = 512 * 1024 * 1024;
 const MAX_BUSY_RETRIES = 4;
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 30_000;
-const BUSY = new Set([429, 500, 502, 503, 504]);
-const inflate = promisify(gunzip);
+const BUSY = new Set([409, 429, 500, 502, 503, 504]);
 
 /**
- * Sends a GET until it has a complete 2xx answer: 401 obtains credentials anew once, a broken connection is tried again once,
- * 429 and 5xx wait as Retry-After says or twice as long each time. Rejects with a ClusterError, or with the signal's reason.
+ * Sends a GET, never anything else, until it has a complete 2xx answer in JSON: 401 obtains credentials anew once, a broken
+ * connection is tried again once, 409, 429 and 5xx wait as Retry-After says or twice as long each time. Rejects with a
+ * ClusterError, or with the signal's reason.
  */
 export async function send(
   endpoint: Endpoint,
   path: string,
-  options: SendOptions,
+  { accept, limits, endsAt = Infinity, signal }: SendOptions,
 ): Promise<Answer> {
-  const { signal, timeoutMs } = options;
-  const deadline = AbortSignal.timeout(timeoutMs);
-  const stop = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
-  const request = {
-    endpoint,
-    path,
-    accept: options.accept,
-    signal: stop,
-    endsAt: Date.now() + timeoutMs,
-  };
+  signal?.throwIfAborted();
+  const { server } = endpoint;
+  const left = endsAt - Date.now();
+  const isShort = left < limits.timeoutMs;
+  if (left <= 0) throw pastDeadline(server, path);
+  const ms = Math.min(left, limits.timeoutMs);
+  const outOfTime = (): ClusterError =>
+    isShort ? pastDeadline(server, path) : timedOut(server, path, { ms: limits.timeoutMs });
+  const clock = startClock(ms, outOfTime, signal);
+  const request = { endpoint, path, accept, limits, clock, endsAt: Date.now() + ms };
   try {
     return await sendAgain(request, { authenticated: false, reconnected: false, busy: 0 });
   } catch (error) {
-    signal?.throwIfAborted();
-    if (deadline.aborted) throw timedOut(endpoint.server, path, timeoutMs);
-    throw error instanceof ClusterError ? error : failedConnection(endpoint.server, error);
+    // What broke the request off says more than how it broke.
+    clock.signal.throwIfAborted();
+    throw error instanceof ClusterError
+      ? error
+      : failedConnection(server, error, endpoint.pool.proxy);
+  } finally {
+    clock.stop();
   }
 }
 
@@ -70,7 +81,8 @@ interface Request {
   readonly endpoint: Endpoint;
   readonly path: string;
   readonly accept: string;
-  readonly signal: AbortSignal;
+  readonly limits: RequestLimits;
+  readonly clock: Clock;
   /** Milliseconds since the epoch. */
   readonly endsAt: number;
 }
@@ -83,46 +95,66 @@ interface Tries {
 }
 
 async function sendAgain(request: Request, tries: Tries): Promise<Answer> {
-  const { endpoint, path, signal, endsAt } = request;
+  const { endpoint, path, clock, endsAt } = request;
+  const identity = await orAborted(endpoint.identity.get(), clock.signal);
   let answer: Answer;
   try {
-    answer = await sendOnce(request);
+    answer = await sendOnce(request, identity);
   } catch (error) {
-    if (tries.reconnected || signal.aborted || !isBrokenConnection(error)) throw error;
+    if (tries.reconnected || clock.signal.aborted || !isBrokenConnection(error)) throw error;
     return sendAgain(request, { ...tries, reconnected: true });
   }
-  if (answer.status >= 200 && answer.status < 300) return answer;
+  if (answer.status >= 200 && answer.status < 300) return inJson(endpoint, path, answer);
   if (answer.status === 401 && !tries.authenticated) {
-    endpoint.identity.invalidate();
+    endpoint.identity.invalidate(identity);
     return sendAgain(request, { ...tries, authenticated: true });
   }
   const pause = pauseBefore(answer, tries.busy);
   // A pause beyond the deadline would only turn the server's words into "timed out".
   if (pause === undefined || Date.now() + pause >= endsAt) {
-    throw failedAnswer(endpoint.server, path, answer);
+    const note = answer.status === 401 ? describeExpiry(identity) : undefined;
+    throw failedAnswer(endpoint.server, path, answer, note);
   }
-  await sleep(pause, undefined, { signal });
+  await sleep(pause, undefined, { signal: clock.signal });
   return sendAgain(request, { ...tries, busy: tries.busy + 1 });
 }
 
 /** Milliseconds to wait before trying again; undefined when another try is pointless. */
-function pauseBefore({ status, retryAfter }: Answer, tries: number): number | undefined {
+function pauseBefore({ status, retryAfterMs }: Answer, tries: number): number | undefined {
   if (!BUSY.has(status) || tries >= MAX_BUSY_RETRIES) return undefined;
   const backoff = FIRST_PAUSE_MS * 2 ** tries * (1 + Math.random() / 4);
-  return Math.min(retryAfter === undefined ? backoff : retryAfter * 1000, MAX_PAUSE_MS);
+  return retryAfterMs === undefined ? Math.min(backoff, MAX_PAUSE_MS) : retryAfterMs;
 }
 
-async function sendOnce({ endpoint, path, accept, signal }: Request): Promise<Answer> {
-  const { headers, tls } = await abortable(endpoint.identity.get(), signal);
+/** A login page, or a server of another protocol, is no answer. */
+function inJson({ server }: Endpoint, path: string, answer: Answer): Answer {
+  if (answer.contentType.includes("json")) return answer;
+  const type = answer.contentType.split(";")[0] || "an unknown type";
+  throw badAnswer(server, path, `something that is not JSON (${type})`);
+}
+
+async function sendOnce(
+  { endpoint, path, accept, limits, clock }: Request,
+  { headers, tls }: Identity,
+): Promise<Answer> {
+  const { server } = endpoint;
   const dispatcher = await endpoint.pool.dispatcher(tls);
   const undici = await import("undici");
+  const sentAt = Date.now();
+  if (sentAt - endpoint.lastAnswer.at > ALIVE_MS) {
+    const ms = limits.firstAnswerMs;
+    // A server that has answered another request meanwhile is slow, not dead.
+    clock.allow(ms, () =>
+      endpoint.lastAnswer.at < sentAt ? timedOut(server, path, { ms }) : undefined,
+    );
+  }
   const {
     statusCode,
     headers: received,
     body,
   } = await undici.request(endpoint.baseUrl + path, {
     dispatcher,
-    signal,
+    signal: clock.signal,
     headers: {
       accept,
       "user-agent": USER_AGENT,
@@ -130,13 +162,26 @@ async function sendOnce({ endpoint, path, accept, signal }: Request): Promise<An
       ...mutableHeaders(headers),
     },
   });
-  const bytes = await readBody(body);
-  const isGzip = received["content-encoding"] === "gzip";
+  endpoint.lastAnswer.at = Date.now();
+  const onPart = (bytes: number): void => {
+    clock.allow(limits.idleMs, () =>
+      timedOut(server, path, { ms: limits.idleMs, stage: `nothing after ${bytes} bytes` }),
+    );
+  };
+  onPart(0);
+  const bytes = await readAnswer(body, {
+    server,
+    path,
+    maxBytes: limits.maxBodyBytes,
+    isGzip: received["content-encoding"] === "gzip",
+    onPart,
+  });
+  clock.endStage();
   return {
     status: statusCode,
     contentType: String(received["content-type"] ?? ""),
-    retryAfter: readRetryAfter(received["retry-after"]),
-    body: isGzip ? await inflate(bytes, { maxOutputLength: MAX_BODY }) : bytes,
+    retryAfterMs: readRetryAfter(received["retry-after"]),
+    body: bytes,
   };
 }
 
@@ -150,47 +195,4 @@ function mutableHeaders(
       typeof value === "string" ? value : [...value],
     ]),
   );
-}
-
-async function readBody(body: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > MAX_BODY) {
-      throw new ClusterError(
-        "bad_answer",
-        `an answer is larger than ${MAX_BODY / 1024 / 1024} MB`,
-        {
-          hint: "scan fewer namespaces at once",
-        },
-      );
-    }
-  }
-  return Buffer.concat(chunks, size);
-}
-
-/** Seconds or a date, as HTTP allows both. */
-function readRetryAfter(value: string | string[] | undefined): number | undefined {
-  if (typeof value !== "string") return undefined;
-  const seconds = Number(value);
-  if (!Number.isNaN(seconds)) return Math.max(0, seconds);
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1000);
-}
-
-/** `promise`, or a rejection as soon as `signal` aborts: a slow credential plugin must not outlive the deadline. */
-async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => {
-    reject(new DOMException("aborted", "AbortError"));
-  };
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }
