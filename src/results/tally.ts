@@ -1,5 +1,8 @@
+import { type Finding, readPart } from "./read-part.ts";
 import type { RuleResult } from "./rule-result.ts";
+import { mayOwn, objectKey, ownerKey, type ResultSink, type TallyPart } from "./tally-part.ts";
 import {
+  compareObjects,
   compareViolations,
   type PolicyFacts,
   type ScannedObject,
@@ -7,13 +10,9 @@ import {
 } from "./violation.ts";
 
 /** Counts of one scan of one context, and its rows. Memory grows with failures; passes are only counted. */
-export interface Tally {
-  /** Says that an object was read, whether a policy matches it or not. */
-  readonly see: (object: ScannedObject) => Seen;
-  /** Remembers an object that may own others, without counting it. */
-  readonly know: (object: ScannedObject) => Seen;
-  /** Takes what one policy says about an object that was seen. */
-  readonly add: (seen: Seen, policy: PolicyFacts, results: readonly RuleResult[]) => void;
+export interface Tally extends ResultSink<Seen> {
+  /** Adds what a part counted; `policies` are those that the part's numbers lead to. Parts may come in any order. */
+  readonly take: (part: TallyPart, policies: readonly PolicyFacts[]) => void;
   /** Folds owned objects into their owners; call once, at the end. */
   readonly finish: () => TallyResult;
 }
@@ -33,14 +32,6 @@ export interface TallyResult {
   readonly policiesMatched: ReadonlySet<string>;
 }
 
-interface Finding {
-  readonly object: ScannedObject;
-  readonly policy: PolicyFacts;
-  readonly rule: string;
-  readonly outcome: Violation["outcome"];
-  readonly message: string;
-}
-
 /** An object that a tally counts. */
 export interface Seen {
   readonly object: ScannedObject;
@@ -54,17 +45,16 @@ export function createTally(): Tally {
   const controllers = new Map<string, Seen>();
   const policiesMatched = new Set<string>();
   const findings: Finding[] = [];
-  const ownerKeys: string[] = [];
+  const owned = new Map<string, number>();
   let resources = 0;
   let rulesEvaluated = 0;
   let pass = 0;
   let skip = 0;
 
   const remember = (object: ScannedObject): Seen => {
-    // Pods own nothing, and there are many of them.
-    if (object.kind === "Pod") return { object, policies: undefined };
+    if (!mayOwn(object)) return { object, policies: undefined };
     const seen = { object, policies: new Set<string>() };
-    controllers.set(keyOf(object), seen);
+    controllers.set(objectKey(object), seen);
     return seen;
   };
 
@@ -72,7 +62,7 @@ export function createTally(): Tally {
     resources += 1;
     if (object.namespace !== "") namespaces.add(object.namespace);
     const owner = ownerKey(object);
-    if (owner !== undefined) ownerKeys.push(owner);
+    if (owner !== undefined) owned.set(owner, (owned.get(owner) ?? 0) + 1);
     return remember(object);
   };
 
@@ -92,8 +82,22 @@ export function createTally(): Tally {
     }
   };
 
+  const take = (part: TallyPart, policies: readonly PolicyFacts[]): void => {
+    resources += part.resources;
+    rulesEvaluated += part.rulesEvaluated;
+    pass += part.pass;
+    skip += part.skip;
+    const read = readPart(part, policies);
+    for (const name of read.namespaces) namespaces.add(name);
+    for (const key of read.policiesMatched) policiesMatched.add(key);
+    for (const [key, count] of read.owned) owned.set(key, (owned.get(key) ?? 0) + count);
+    for (const seen of read.owners) controllers.set(objectKey(seen.object), seen);
+    for (const finding of read.findings) findings.push(finding);
+  };
+
   const finish = (): TallyResult => {
-    const workloads = resources - ownerKeys.filter((key) => controllers.has(key)).length;
+    let workloads = resources;
+    for (const [key, count] of owned) if (controllers.has(key)) workloads -= count;
     return {
       namespaces: namespaces.size,
       resources,
@@ -105,7 +109,7 @@ export function createTally(): Tally {
       policiesMatched,
     };
   };
-  return { see, know: remember, add, finish };
+  return { see, know: remember, add, take, finish };
 }
 
 /** One row for an owner and all that it owns, unless the owner was found not to fail: then the owned object keeps its row. */
@@ -121,8 +125,9 @@ function foldOwners(
     const key = rowKey(object, finding);
     const row = rows.get(key) ?? { finding, object, pods: 0 };
     if (isFolded && finding.object.kind === "Pod") row.pods += 1;
-    // The owner's own words beat those about one of its pods.
-    if (!isFolded) row.finding = finding;
+    // The owner's own words beat those about one of its pods; of these the first by name is as good as any, and always the same.
+    if (!isFolded || (row.finding.object !== object && isBefore(finding, row.finding)))
+      row.finding = finding;
     rows.set(key, row);
   }
   return [...rows.values()].map(({ finding, object, pods }) => ({
@@ -164,19 +169,15 @@ function accountable(
   }
 }
 
-function keyOf(object: ScannedObject): string {
-  return object.uid ?? `${object.namespace}/${object.kind}/${object.name}`;
-}
-
-function ownerKey({ owner, namespace }: ScannedObject): string | undefined {
-  return owner && (owner.uid ?? `${namespace}/${owner.kind}/${owner.name}`);
+function isBefore(left: Finding, right: Finding): boolean {
+  return compareObjects(left.object, right.object) < 0;
 }
 
 function rowKey(
   object: ScannedObject,
   { policy, rule, outcome }: Pick<Finding, "policy" | "rule" | "outcome">,
 ): string {
-  return `${keyOf(object)} ${policy.key} ${writtenRule(rule)} ${outcome}`;
+  return `${objectKey(object)} ${policy.key} ${writtenRule(rule)} ${outcome}`;
 }
 
 /**

@@ -55,6 +55,15 @@ export function compareViolations(left: Violation, right: Violation): number {
   );
 }
 
+/** By place: an order of objects that does not depend on who read them when. */
+export function compareObjects(left: ScannedObject, right: ScannedObject): number {
+  return (
+    compareText(left.namespace, right.namespace) ||
+    compareText(left.kind, right.kind) ||
+    compareText(left.name, right.name)
+  );
+}
+
 /** The same text for violations of the same workload only. */
 export function workloadKey({ context, namespace, kind, name }: Violation): string {
   return `${context}\n${namespace}\n${kind}\n${name}`;
