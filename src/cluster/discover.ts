@@ -3,6 +3,7 @@ import { ClusterError } from "./cluster-error.ts";
 import type { ClusterConnection, RequestOptions } from "./connect.ts";
 import type { DiscoveredGroup } from "./discovery/discovered-group.ts";
 import { readGroups } from "./discovery/read-groups.ts";
+import { forget, remembered } from "./discovery/remembered.ts";
 import { toNotRead, type NotRead } from "./not-read.ts";
 
 /** A resource that the server has. */
@@ -20,13 +21,39 @@ export interface Discovery {
   readonly notRead: readonly NotRead[];
 }
 
+/** How fresh a discovery has to be. */
+export interface DiscoverOptions extends RequestOptions {
+  /** Whether what is remembered will do; asked of an older discovery only. By default it does. */
+  readonly suffices?: (remembered: Discovery) => boolean;
+}
+
 /**
- * Asks the server what it has, by aggregated discovery v2 where it speaks it. An API that does not answer is a row of `notRead`
- * and hides none of the others; rejects with a ClusterError only when nothing answers.
+ * What the server has, asked by aggregated discovery v2 where it speaks it and remembered for a minute, for all that use the
+ * connection. An API that does not answer is a row of `notRead` and hides none of the others; rejects with a ClusterError
+ * only when nothing answers.
  */
-export async function discover(
+export function discover(
   connection: ClusterConnection,
-  options: RequestOptions = {},
+  { suffices = () => true, ...options }: DiscoverOptions = {},
+): Promise<Discovery> {
+  return remembered(connection.origin, {
+    suffices,
+    signal: options.signal,
+    // What others may be waiting for is not bound to this caller's signal.
+    ask: (signal) => askServer(connection, { ...options, signal }),
+    // An API that was down may be back by the next call.
+    isKept: ({ notRead }) => notRead.length === 0,
+  });
+}
+
+/** Makes the next discovery ask the server: it has shown that it no longer has what it had. */
+export function forgetDiscovery(connection: ClusterConnection): void {
+  forget(connection.origin);
+}
+
+async function askServer(
+  connection: ClusterConnection,
+  options: RequestOptions,
 ): Promise<Discovery> {
   const roots = ["/api", "/apis"] as const;
   const answers = await Promise.allSettled(

@@ -56,6 +56,8 @@ export interface FakeApiServer {
   readonly connections: () => number;
   /** TCP connections that are open now. */
   readonly openConnections: () => number;
+  /** Requests without a complete answer whose connection is still open. */
+  readonly answering: () => number;
   /** Largest number of lists that were being answered at once. */
   readonly mostAtOnce: () => number;
   readonly addFault: (fault: Fault) => void;
@@ -109,6 +111,7 @@ export async function startFakeApiServer(options: FakeOptions = {}): Promise<Fak
     requests,
     connections: listening.connections,
     openConnections: listening.openConnections,
+    answering: () => load.active,
     mostAtOnce: () => load.most,
     addFault: (fault) => faults.push(fault),
     expireTokens: cluster.store.expireTokens,
