@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RuleResult } from "./rule-result.ts";
 import { createTally, type TallyResult } from "./tally.ts";
-import { collectPart, type ResultSink } from "./tally-part.ts";
+import { collectPart, type ResultSink, type TallyPart } from "./tally-part.ts";
 import type { PolicyFacts, ScannedObject } from "./violation.ts";
 
 const POLICIES: readonly PolicyFacts[] = ["first", "second"].map((key) => ({
@@ -69,7 +69,8 @@ function inParts(rows: readonly Row[]): TallyResult {
   for (const row of rows) {
     const part = collectPart(POLICIES);
     feed(part, [row]);
-    tally.take(JSON.parse(JSON.stringify(part.finish())), POLICIES);
+    const sent: TallyPart = JSON.parse(JSON.stringify(part.finish()));
+    tally.take(sent, POLICIES);
   }
   return tally.finish();
 }

@@ -1,16 +1,21 @@
 import type { RuleResult } from "./rule-result.ts";
 import type { PolicyFacts, ScannedObject, Violation } from "./violation.ts";
 
+/** What is only counted. */
+export interface Counts {
+  resources: number;
+  /** Results of rules, whatever they say. */
+  rulesEvaluated: number;
+  pass: number;
+  skip: number;
+}
+
 /**
  * What a part of a scan counted, such as one page of a list: plain data that crosses threads and files. Texts stand once in
  * `texts`; everywhere else numbers lead to them. Its size follows failures and possible owners, not passes.
  */
-export interface TallyPart {
+export interface TallyPart extends Readonly<Counts> {
   readonly texts: readonly string[];
-  readonly resources: number;
-  readonly rulesEvaluated: number;
-  readonly pass: number;
-  readonly skip: number;
   /** Names of namespaces. */
   readonly namespaces: readonly number[];
   /** Policies that said something, by their place in the scan's list of policies. */
@@ -64,10 +69,7 @@ export function collectPart(policies: readonly PolicyFacts[]): PartCollector {
   const owners: PartObject[] = [];
   const owned = new Map<string, number>();
   const findings: number[] = [];
-  let resources = 0;
-  let rulesEvaluated = 0;
-  let pass = 0;
-  let skip = 0;
+  const counts = noCounts();
 
   const place = (seen: PartObject): number => {
     if (seen.place < 0) {
@@ -84,10 +86,9 @@ export function collectPart(policies: readonly PolicyFacts[]): PartCollector {
     return seen;
   };
   const see = (object: ScannedObject): PartObject => {
-    resources += 1;
+    counts.resources += 1;
     if (object.namespace !== "") namespaces.add(object.namespace);
-    const owner = ownerKey(object);
-    if (owner !== undefined) owned.set(owner, (owned.get(owner) ?? 0) + 1);
+    countOwner(owned, object);
     return know(object);
   };
   const add = (seen: PartObject, facts: PolicyFacts, results: readonly RuleResult[]): void => {
@@ -96,24 +97,13 @@ export function collectPart(policies: readonly PolicyFacts[]): PartCollector {
     policiesMatched.add(policy);
     seen.policies?.add(policy);
     for (const { rule, outcome, message } of results) {
-      rulesEvaluated += 1;
-      if (outcome === "pass") pass += 1;
-      else if (outcome === "skip") skip += 1;
-      else
-        findings.push(
-          place(seen),
-          policy,
-          texts.number(rule),
-          OUTCOMES.indexOf(outcome),
-          texts.number(message),
-        );
+      if (!needsAttention(outcome, counts)) continue;
+      const said = [texts.number(rule), OUTCOMES.indexOf(outcome), texts.number(message)];
+      findings.push(place(seen), policy, ...said);
     }
   };
   const finish = (): TallyPart => ({
-    resources,
-    rulesEvaluated,
-    pass,
-    skip,
+    ...counts,
     namespaces: [...namespaces].map(texts.number),
     policiesMatched: [...policiesMatched],
     objects,
@@ -141,6 +131,29 @@ export function objectKey({ uid, namespace, kind, name }: ScannedObject): string
 /** The `objectKey` of the object's owner; undefined for one that nobody owns. */
 export function ownerKey({ owner, namespace }: ScannedObject): string | undefined {
   return owner && (owner.uid ?? `${namespace}/${owner.kind}/${owner.name}`);
+}
+
+/** Nothing counted yet. */
+export function noCounts(): Counts {
+  return { resources: 0, rulesEvaluated: 0, pass: 0, skip: 0 };
+}
+
+/** Counts a result; true for one that becomes a row. */
+export function needsAttention(
+  outcome: RuleResult["outcome"],
+  counts: Counts,
+): outcome is Violation["outcome"] {
+  counts.rulesEvaluated += 1;
+  if (outcome === "pass") counts.pass += 1;
+  else if (outcome === "skip") counts.skip += 1;
+  else return true;
+  return false;
+}
+
+/** Counts the object for its owner, if it has one. */
+export function countOwner(owned: Map<string, number>, object: ScannedObject): void {
+  const key = ownerKey(object);
+  if (key !== undefined) owned.set(key, (owned.get(key) ?? 0) + 1);
 }
 
 interface Texts {

@@ -46,10 +46,7 @@ export function createTally(): Tally {
   const policiesMatched = new Set<string>();
   const findings: Finding[] = [];
   const owned = new Map<string, number>();
-  let resources = 0;
-  let rulesEvaluated = 0;
-  let pass = 0;
-  let skip = 0;
+  const counts = noCounts();
 
   const remember = (object: ScannedObject): Seen => {
     if (!mayOwn(object)) return { object, policies: undefined };
@@ -59,10 +56,9 @@ export function createTally(): Tally {
   };
 
   const see = (object: ScannedObject): Seen => {
-    resources += 1;
+    counts.resources += 1;
     if (object.namespace !== "") namespaces.add(object.namespace);
-    const owner = ownerKey(object);
-    if (owner !== undefined) owned.set(owner, (owned.get(owner) ?? 0) + 1);
+    countOwner(owned, object);
     return remember(object);
   };
 
@@ -75,18 +71,16 @@ export function createTally(): Tally {
     policiesMatched.add(policy.key);
     policies?.add(policy.key);
     for (const { rule, outcome, message } of results) {
-      rulesEvaluated += 1;
-      if (outcome === "pass") pass += 1;
-      else if (outcome === "skip") skip += 1;
-      else findings.push({ object, policy, rule, outcome, message });
+      if (needsAttention(outcome, counts))
+        findings.push({ object, policy, rule, outcome, message });
     }
   };
 
   const take = (part: TallyPart, policies: readonly PolicyFacts[]): void => {
-    resources += part.resources;
-    rulesEvaluated += part.rulesEvaluated;
-    pass += part.pass;
-    skip += part.skip;
+    counts.resources += part.resources;
+    counts.rulesEvaluated += part.rulesEvaluated;
+    counts.pass += part.pass;
+    counts.skip += part.skip;
     const read = readPart(part, policies);
     for (const name of read.namespaces) namespaces.add(name);
     for (const key of read.policiesMatched) policiesMatched.add(key);
@@ -96,15 +90,12 @@ export function createTally(): Tally {
   };
 
   const finish = (): TallyResult => {
-    let workloads = resources;
+    let workloads = counts.resources;
     for (const [key, count] of owned) if (controllers.has(key)) workloads -= count;
     return {
+      ...counts,
       namespaces: namespaces.size,
-      resources,
       workloads,
-      rulesEvaluated,
-      pass,
-      skip,
       violations: foldOwners(findings, controllers).toSorted(compareViolations),
       policiesMatched,
     };
