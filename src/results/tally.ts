@@ -1,6 +1,15 @@
 import { type Finding, readPart } from "./read-part.ts";
 import type { RuleResult } from "./rule-result.ts";
-import { mayOwn, objectKey, ownerKey, type ResultSink, type TallyPart } from "./tally-part.ts";
+import {
+  countOwner,
+  mayOwn,
+  needsAttention,
+  noCounts,
+  objectKey,
+  ownerKey,
+  type ResultSink,
+  type TallyPart,
+} from "./tally-part.ts";
 import {
   compareObjects,
   compareViolations,
