@@ -1,5 +1,11 @@
 import { type ClusterConnection } from "../cluster/connect.ts";
-import { discover, type DiscoveredResource } from "../cluster/discover.ts";
+import { ClusterError } from "../cluster/cluster-error.ts";
+import {
+  discover,
+  forgetDiscovery,
+  type DiscoveredResource,
+  type Discovery,
+} from "../cluster/discover.ts";
 import { listResources } from "../cluster/list-resources.ts";
 import { getNamespaces, listNamespaces } from "../cluster/namespaces.ts";
 import type { ContextSource } from "../engine/context-source.ts";
@@ -11,7 +17,9 @@ import type { ContextScan, NotRead, Scan } from "../results/scan.ts";
 import { createTally } from "../results/tally.ts";
 import { clusterLookups } from "./cluster-lookups.ts";
 import { chooseTargets } from "./choose-targets.ts";
+import { createGate, type Gate } from "./gate.ts";
 import { createObjectScanner, type ObjectScanner } from "./object-scanner.ts";
+import { mergeNotRead } from "./merge-not-read.ts";
 import type { PreparedPolicies, PreparedPolicy } from "./prepare-policies.ts";
 import type { ScanFilter } from "./scan-filter.ts";
 import type { Services } from "./services.ts";
@@ -34,7 +42,7 @@ const OWNER_KINDS: ReadonlySet<string> = new Set([
   "cronjobs.batch",
 ]);
 
-/** Clusters scanned at once. */
+/** Clusters scanned at once; whether they answer at all is asked of every one right away. */
 const PARALLEL_CONTEXTS = 4;
 
 /**
@@ -44,13 +52,10 @@ const PARALLEL_CONTEXTS = 4;
 export async function scanClusters(input: ClusterScan, services: Services): Promise<Scan> {
   const started = performance.now();
   const { contexts, policies } = input;
-  const scans: ContextScan[] = [];
-  for (let next = 0; next < contexts.length; next += PARALLEL_CONTEXTS) {
-    const batch = contexts.slice(next, next + PARALLEL_CONTEXTS);
-    const running = batch.map((context) => scanOrExplain(context, input, services));
-    // oxlint-disable-next-line no-await-in-loop -- batches bound the load
-    scans.push(...(await Promise.all(running)));
-  }
+  const gate = createGate(PARALLEL_CONTEXTS);
+  const scans = await Promise.all(
+    contexts.map((context) => scanOrExplain(context, input, services, gate)),
+  );
   const [first, ...others] = scans;
   const withPolicies =
     first === undefined
@@ -75,17 +80,19 @@ async function scanOrExplain(
   context: string,
   input: ClusterScan,
   services: Services,
+  gate: Gate,
 ): Promise<ContextScan> {
   try {
-    return await scanCluster(context, input, services);
+    return await scanCluster(context, input, services, gate);
   } catch (error) {
     services.signal?.throwIfAborted();
     if (!(error instanceof UserError) || input.contexts.length === 1) throw error;
+    const { message, hint } = error;
+    const reason = error instanceof ClusterError ? error.reason : "unreachable";
+    const row = { context, resource: "the whole cluster", reason, message };
     return {
       context,
-      notRead: [
-        { context, resource: "the whole cluster", reason: "unreachable", message: error.message },
-      ],
+      notRead: [{ ...row, ...(hint !== undefined && { hint }) }],
       warnings: [],
       tally: createTally().finish(),
     };
@@ -94,17 +101,38 @@ async function scanOrExplain(
 
 async function scanCluster(
   context: string,
-  { policies, filter }: ClusterScan,
+  input: ClusterScan,
   services: Services,
+  gate: Gate,
 ): Promise<ContextScan> {
-  const { signal } = services;
   const connection = await services.connect(context);
-  const discovery = await discover(connection, { signal });
-  const { targets, missing } = chooseTargets(
-    discovery.resources,
-    policies.policies.map(({ compiled }) => compiled),
-    filter,
+  const compiled = input.policies.policies.map((policy) => policy.compiled);
+  const choose = ({ resources }: Discovery) => chooseTargets(resources, compiled, input.filter);
+  const discovery = await discover(connection, {
+    signal: services.signal,
+    // A kind that is asked for and missing may have been installed since.
+    suffices: (remembered) => choose(remembered).missing.length === 0,
+  });
+  return gate(() =>
+    scanDiscovered(connection, input, { discovery, services, ...choose(discovery) }),
   );
+}
+
+async function scanDiscovered(
+  connection: ClusterConnection,
+  { policies, filter }: ClusterScan,
+  {
+    discovery,
+    services,
+    targets,
+    missing,
+  }: {
+    readonly discovery: Discovery;
+    readonly services: Services;
+  } & ReturnType<typeof chooseTargets>,
+): Promise<ContextScan> {
+  const { context } = connection;
+  const { signal } = services;
   const namespaces = await readNamespaces(connection, policies.policies, filter, signal);
   const lookups = clusterLookups(connection, signal);
   const scanner = createObjectScanner({ context, policies: policies.policies, ...lookups });
@@ -121,9 +149,11 @@ async function scanCluster(
     services,
     policies: policies.policies,
   });
+  // What is gone was taken from a discovery that is no longer right.
+  if (read.notRead.some(({ reason }) => reason === "not_found")) forgetDiscovery(connection);
   return {
     context,
-    notRead: mergeRows([
+    notRead: mergeNotRead([
       ...discovery.notRead,
       ...namespaces.notRead,
       ...read.notRead,
@@ -200,7 +230,7 @@ async function knowOwners(
     page.resources.forEach(scanner.know);
     unread.push(...page.notRead);
   }
-  return mergeRows(unread).map(
+  return mergeNotRead(unread).map(
     ({ namespace, resource, reason }) =>
       `${resource}${namespace === undefined ? "" : ` in ${namespace}`} could not be read (${reason}): pods that they own are rows of their own`,
   );
@@ -264,17 +294,4 @@ function listOptions({ namespaces, excludeNamespaces = [] }: ScanFilter): {
       skipsNamespace: (namespace: string) => excludeNamespaces.includes(namespace),
     }),
   };
-}
-
-/** Rows that differ only in the resource become one: a closed namespace is one fact, not one per kind. */
-function mergeRows(rows: readonly NotRead[]): NotRead[] {
-  const groups = Map.groupBy(rows, ({ context, namespace, reason }) =>
-    JSON.stringify([context, namespace, reason]),
-  );
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const resources = [...new Set(group.map(({ resource }) => resource))];
-    return [{ ...first, resource: resources.join(", ") }];
-  });
 }

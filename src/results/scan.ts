@@ -8,9 +8,11 @@ export interface NotRead {
   readonly namespace?: string;
   /** `pods`, `deployments.apps`, a file, or a policy that could not be evaluated. */
   readonly resource: string;
-  /** One word or two: `forbidden`, `timeout`, `unavailable`, `unknown kind`, `invalid policy`. */
+  /** One word or two: `forbidden`, `timeout`, `deadline`, `unavailable`, `unknown kind`, `invalid policy`. */
   readonly reason: string;
   readonly message: string;
+  /** What would help: the RBAC rule that is missing, what to check, what to try. */
+  readonly hint?: string;
 }
 
 /** What was found in one cluster, or in manifests (context ""). */
