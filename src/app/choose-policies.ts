@@ -3,7 +3,8 @@ import { formatPosition, formatProblem, type Problem } from "../manifest/problem
 import { UserError } from "../manifest/user-error.ts";
 import { SEVERITIES, type Severity } from "../policy/policy-identity.ts";
 import type { ParameterValues } from "../policy/set-parameters.ts";
-import { preparePolicies, type PreparedPolicies } from "./prepare-policies.ts";
+import { type ClusterPolicies, prepareWithCluster } from "./cluster-policies.ts";
+import type { PreparedPolicies } from "./prepare-policies.ts";
 import { DEFAULT_POLICY_SET } from "./scan.ts";
 import type { Services } from "./services.ts";
 
@@ -23,20 +24,19 @@ export interface PolicyWish {
   readonly severity?: Severity | undefined;
 }
 
-/** Reads and compiles the wished policies. Throws a `UserError` for an unknown set, or when no policy of the text can be used. */
+/** Reads and compiles the wished policies, with those `found` in a cluster where the set `cluster` is named. Throws a `UserError` for an unknown set, or when no policy of the text can be used. */
 export async function choosePolicies(
   { policySets = [], policies: text, exceptions = "", severity, ...more }: PolicyWish,
   services: Services,
+  found?: ClusterPolicies,
 ): Promise<PreparedPolicies> {
   const wanted = policySets.length === 0 && text === undefined ? [DEFAULT_POLICY_SET] : policySets;
   const { documents, problems } = parseDocuments(text ?? "", "policies");
   const given = parseDocuments(exceptions, "exceptions");
   const errors = [...problems, ...given.problems].filter(({ level }) => level !== "warning");
   if (wanted.length === 0 && documents.length === 0) throw unreadable("policies", errors);
-  const prepared = await preparePolicies(
-    { policySets: wanted, documents, exceptions: given.documents, ...more },
-    services,
-  );
+  const choice = { policySets: wanted, documents, exceptions: given.documents, ...more };
+  const prepared = await prepareWithCluster(choice, found, services);
   const unread = errors.map(({ message, at }) => ({
     context: "",
     resource: formatPosition(at),

@@ -3,6 +3,7 @@ import type { Resource } from "../manifest/resource.ts";
 import { UserError } from "../manifest/user-error.ts";
 import { SEVERITIES } from "../policy/policy-identity.ts";
 import type { PolicySet } from "../policy/policy-sets.ts";
+import { cleanText } from "../results/clean-text.ts";
 import type { SizeOf } from "../results/fit-summary.ts";
 import { describeMatches } from "./describe-matches.ts";
 import { didYouMean } from "./did-you-mean.ts";
@@ -54,6 +55,10 @@ export interface PolicyList {
   readonly parameters?: readonly ParameterRow[];
   readonly total: number;
   readonly by_kind?: Readonly<Record<string, number>>;
+  /** PolicyExceptions of a cluster, and what they exempt from. */
+  readonly exceptions?: readonly ExceptionRow[];
+  /** Exceptions that are not shown. */
+  readonly exceptions_omitted?: number;
   readonly policies: readonly PolicyRow[];
   readonly shown: number;
   readonly next_cursor?: string;
@@ -66,6 +71,12 @@ interface SetRow {
   readonly title: string;
   /** Other sets that are part of it. */
   readonly includes?: string;
+}
+
+interface ExceptionRow {
+  readonly exception: string;
+  /** Names of policies, with rules where it names some. */
+  readonly exempts_from: string;
 }
 
 interface ParameterRow {
@@ -143,18 +154,24 @@ async function listOfCluster(input: ListPoliciesInput, services: Services): Prom
   const options = services.signal === undefined ? {} : { signal: services.signal };
   const { resources, notRead } = await discover(connection, options);
   const kinds = resources.filter(
-    ({ group, kind, preferred }) => preferred && POLICY_KINDS.get(group)?.has(kind) === true,
+    ({ group, kind, preferred }) =>
+      preferred &&
+      (POLICY_KINDS.get(group)?.has(kind) === true ||
+        (kind === EXCEPTION && POLICY_KINDS.has(group))),
   );
   const unread = notRead.filter(({ resource }) =>
     /(?:^|\.)kyverno\.io(?:\/|$)|^apis$/u.test(resource),
   );
   const rows: PolicyRow[] = [];
+  const exceptions: ExceptionRow[] = [];
   for await (const listed of listResources(connection, kinds, options)) {
-    rows.push(...listed.resources.map(fromCluster));
+    if (listed.apiResource.kind === EXCEPTION)
+      exceptions.push(...listed.resources.map(toExceptionRow));
+    else rows.push(...listed.resources.map(fromCluster));
     unread.push(...listed.notRead);
     services.onProgress?.({ done: rows.length, message: `listing ${listed.apiResource.plural}` });
   }
-  const absent = kinds.length === 0 && unread.length === 0;
+  const absent = unread.length === 0 && !kinds.some(({ group }) => group.endsWith("kyverno.io"));
   return {
     source: "cluster",
     context,
@@ -165,6 +182,10 @@ async function listOfCluster(input: ListPoliciesInput, services: Services): Prom
         .map(({ resource, reason, message }) => ({ resource, reason, message })),
     }),
     by_kind: countBy(rows.map(({ kind }) => kind)),
+    ...(exceptions.length > 0 && { exceptions: exceptions.slice(0, EXCEPTIONS_SHOWN) }),
+    ...(exceptions.length > EXCEPTIONS_SHOWN && {
+      exceptions_omitted: exceptions.length - EXCEPTIONS_SHOWN,
+    }),
     ...page(rows, input, { source: input.source, context }),
     ...(absent && {
       hint: `no Kyverno policy kind is installed in ${context}: neither kyverno.io nor policies.kyverno.io; apply_policies checks it with the server's own sets all the same`,
@@ -172,9 +193,13 @@ async function listOfCluster(input: ListPoliciesInput, services: Services): Prom
   };
 }
 
+const EXCEPTION = "PolicyException";
+const EXCEPTIONS_SHOWN = 6;
+const EXCEPTION_LENGTH = 80;
+
 const DEPRECATED = "deprecated since Kyverno 1.17: write a";
 
-/** The kinds of Kyverno 1.19 that hold policies, by API group, and what to write instead of the deprecated ones. */
+/** The kinds of Kyverno 1.19 that hold policies, and Kubernetes' own, by API group, and what to write instead of the deprecated ones. */
 const POLICY_KINDS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
   [
     "policies.kyverno.io",
@@ -186,6 +211,13 @@ const POLICY_KINDS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
     ),
   ],
   [
+    "admissionregistration.k8s.io",
+    new Map([
+      ["ValidatingAdmissionPolicy", ""],
+      ["MutatingAdmissionPolicy", ""],
+    ]),
+  ],
+  [
     "kyverno.io",
     new Map([
       ["ClusterPolicy", `${DEPRECATED} policies.kyverno.io kind`],
@@ -195,6 +227,21 @@ const POLICY_KINDS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
     ]),
   ],
 ]);
+
+/** `policyRefs` in policies.kyverno.io, `exceptions` in kyverno.io. */
+function toExceptionRow({ metadata, ...resource }: Resource): ExceptionRow {
+  const spec = resource["spec"];
+  const refs = objectsAt(spec, "policyRefs").map((ref) => textAt(ref, "name"));
+  const classic = objectsAt(spec, "exceptions").map((exception) => {
+    const rules = textsAt(exception, "ruleNames").filter((rule) => rule !== "*");
+    const policy = textAt(exception, "policyName");
+    return rules.length === 0 ? policy : `${policy} (${rules.join(", ")})`;
+  });
+  return {
+    exception: `${metadata.namespace ?? ""}/${metadata.name ?? ""}`,
+    exempts_from: cleanText([...refs, ...classic].join(", "), EXCEPTION_LENGTH),
+  };
+}
 
 interface PolicySource {
   readonly kind: string;

@@ -4,7 +4,8 @@ import { formatPosition, formatProblem } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
 import { type Summary, summarizeScan } from "../results/summary.ts";
 import type { ParameterValues } from "../policy/set-parameters.ts";
-import { groupedAs, preparePolicies, type PreparedPolicies } from "./prepare-policies.ts";
+import { CLUSTER_SET, type ClusterPolicies, prepareWithCluster } from "./cluster-policies.ts";
+import { groupedAs, type PreparedPolicies } from "./prepare-policies.ts";
 import { chosenContexts } from "./resolve-context.ts";
 import type { ScanFilter } from "./scan-filter.ts";
 import { scanManifests } from "./scan-manifests.ts";
@@ -32,17 +33,35 @@ export const DEFAULT_POLICY_SET = "pod-security";
 
 /** Scans manifests or clusters and sums up everything. */
 export async function scan(request: ScanRequest, services: Services): Promise<Summary> {
-  const policies = await chosenPolicies(request, services);
   if (request.paths.length > 0) {
+    const found = await policiesForManifests(request, services);
+    const policies = await chosenPolicies(request, services, found);
     const loaded = await loadDocuments(request.paths, { stdin: request.readStdin });
     refuseUnreadable(loaded);
-    const found = await scanManifests({ ...loaded, policies, filter: request.filter }, services);
-    return summarizeScan(groupedAs(found, policies));
+    const scanned = await scanManifests({ ...loaded, policies, filter: request.filter }, services);
+    return summarizeScan(groupedAs(scanned, policies));
   }
-  const { scanClusters } = await import("./scan-cluster.ts");
+  const { scanWithPolicies } = await import("./scan-with-policies.ts");
   const contexts = await chosenContexts(request.contexts, services);
-  const found = await scanClusters({ contexts, policies, filter: request.filter }, services);
-  return summarizeScan(groupedAs(found, policies));
+  const { filter, policySets } = request;
+  const prepare = (found: ClusterPolicies | undefined) => chosenPolicies(request, services, found);
+  return summarizeScan(await scanWithPolicies({ contexts, policySets, prepare, filter }, services));
+}
+
+/** Manifests may be judged by what is installed in the one cluster they are meant for. */
+async function policiesForManifests(
+  { policySets, contexts }: ScanRequest,
+  services: Services,
+): Promise<ClusterPolicies | undefined> {
+  if (!policySets.includes(CLUSTER_SET)) return undefined;
+  const [context, ...others] = await chosenContexts(contexts, services);
+  if (context === undefined || others.length > 0) {
+    throw new UserError("manifests are checked with the policies of one cluster, not of several", {
+      hint: "name one --context",
+    });
+  }
+  const { readClusterPolicies } = await import("./read-cluster-policies.ts");
+  return readClusterPolicies(context, services);
 }
 
 /** Input of which nothing can be read is bad input; a part that can't be read is a gap in the answer. */
@@ -59,15 +78,15 @@ function refuseUnreadable({ documents, problems }: ParsedDocuments): void {
 async function chosenPolicies(
   { policySets, parameters, framework, policyPaths, exceptionPaths }: ScanRequest,
   services: Services,
+  found: ClusterPolicies | undefined,
 ): Promise<PreparedPolicies> {
   const { documents, problems } = await loadDocuments(policyPaths);
   const exceptions = await loadDocuments(exceptionPaths);
   const names =
     policySets.length === 0 && policyPaths.length === 0 ? [DEFAULT_POLICY_SET] : policySets;
-  const prepared = await preparePolicies(
-    { policySets: names, parameters, framework, documents, exceptions: exceptions.documents },
-    services,
-  );
+  const given = { documents, exceptions: exceptions.documents };
+  const choice = { policySets: names, parameters, framework, ...given };
+  const prepared = await prepareWithCluster(choice, found, services);
   const all = [...problems, ...exceptions.problems];
   const unread = all
     .filter(({ level }) => level !== "warning")

@@ -75,7 +75,7 @@ export const severity = z
 
 /** Sets of policies by name. */
 export const policySets = names(
-  "policy sets by name (list_policies shows them), or all; default pod-security unless policies is given",
+  "policy sets by name (list_policies shows them), all, or cluster: the policies installed there (apply_policies only); default pod-security unless policies is given",
   ["pod-security"],
 );
 

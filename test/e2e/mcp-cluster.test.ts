@@ -182,6 +182,9 @@ test("policies of a cluster show their kind, action, deprecation and readiness",
       deprecated: expect.stringContaining("1.17"),
     },
   ]);
+  expect(listed.facts["exceptions"]).toEqual([
+    { exception: "team-001/spare", exempts_from: "require-labels (r)" },
+  ]);
   const bare = await call(client, "list_policies", { source: "cluster", context: "bare" });
   expect(bare.text).toContain("no Kyverno policy kind is installed in bare");
 });

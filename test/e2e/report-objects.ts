@@ -101,4 +101,8 @@ export const POLICIES: readonly Resource[] = [
       rules: [{ name: "r", match: { any: [{ resources: { kinds: ["Pod", "Deployment"] } }] } }],
     },
   }),
+  policy("kyverno.io/v2", "PolicyException", "spare", {
+    metadata: { name: "spare", namespace: "team-001" },
+    spec: { exceptions: [{ policyName: "require-labels", ruleNames: ["r"] }] },
+  }),
 ];

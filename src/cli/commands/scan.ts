@@ -71,7 +71,7 @@ function policyOptions(command: Command): Command {
   return command
     .option(
       "--policy-set <name>",
-      "policy set to check with: a name or a folder (repeatable); pod-security when no policy is named",
+      "policy set to check with: a name, a folder, or cluster for the policies installed there (repeatable); pod-security when no policy is named",
       collect,
       [],
     )

@@ -8,7 +8,7 @@ export const listPoliciesTool = defineTool({
   name: "list_policies",
   title: "List policies",
   description:
-    'Lists policies with severity, category and what they match. source "built-in": the sets that come with this server (their names are policySets of the other tools). source "cluster": the Kyverno policies installed in a cluster, with their kind, action, deprecation and whether they are ready.',
+    'Lists policies with severity, category and what they match. source "built-in": the sets that come with this server (their names are policySets of the other tools). source "cluster": the policies (of Kyverno, every kind, and of Kubernetes itself) and exceptions installed in a cluster, with kind, action, deprecation and whether they are ready; policySets "cluster" scans with them.',
   access: "reads-cluster",
   input: z.strictObject({
     source: z
