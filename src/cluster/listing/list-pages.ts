@@ -1,19 +1,12 @@
 import type { ApiResource } from "../../manifest/api-resource.ts";
+import { parseList } from "../../manifest/parse-list.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import { ClusterError } from "../cluster-error.ts";
 import type { ClusterConnection, RequestOptions } from "../connect.ts";
-import {
-  isJsonObject,
-  isListItem,
-  isResource,
-  objectAt,
-  textAt,
-  type ListItem,
-} from "../json-fields.ts";
 import { resourcePath } from "../resource-path.ts";
 import { badAnswer } from "../transport/describe-failure.ts";
-import { parseJson } from "../transport/parse-json.ts";
-import { stripManagedFields } from "./strip-managed-fields.ts";
+import { notJson, parseJson } from "../transport/parse-json.ts";
+import { type ListHead, peekList } from "./peek-list.ts";
 
 /** What a list may be narrowed by and how it is fetched. */
 export interface PageOptions extends RequestOptions {
@@ -34,6 +27,15 @@ export interface Page {
   readonly listKind: string;
 }
 
+/** Some objects of a list as the server sent them. */
+export interface RawPage extends ListHead {
+  readonly body: Buffer;
+  readonly contentType: string;
+  readonly inconsistent: boolean;
+  /** Whether the list begins anew with this page: what came before comes again. */
+  readonly restarts: boolean;
+}
+
 const DEFAULT_PAGE_SIZE = 500;
 /** Snapshots that may expire one after the other without a page between them. */
 const MAX_EXPIRED_IN_A_ROW = 2;
@@ -48,9 +50,30 @@ export async function* listPages(
   apiResource: ApiResource,
   options: PageOptions,
 ): AsyncGenerator<Page, void, undefined> {
+  const { dropManagedFields = false } = options;
   const seen = new Set<string>();
+  for await (const page of listRawPages(connection, apiResource, options)) {
+    const list = parseList(page.body, { kind: apiResource.kind, dropManagedFields });
+    if (!list.ok) throw unreadable(connection, apiResource, options, { ...list, ...page });
+    const isOnlyPage = seen.size === 0 && page.next === undefined && !page.inconsistent;
+    const resources = isOnlyPage ? list.resources : withoutSeen(list.resources, seen);
+    yield { resources, inconsistent: page.inconsistent, listKind: list.listKind };
+  }
+}
+
+/**
+ * The same pages unparsed; only how a page hangs together with the next is looked at. A list that begins anew says so instead
+ * of leaving out what it brings a second time.
+ * @yields each page as it arrives
+ */
+export async function* listRawPages(
+  connection: ClusterConnection,
+  apiResource: ApiResource,
+  options: PageOptions,
+): AsyncGenerator<RawPage, void, undefined> {
   let token: string | undefined;
   let expiry: Expiry | undefined;
+  let isFirst = true;
   do {
     let answer: FetchedPage;
     try {
@@ -61,15 +84,27 @@ export async function* listPages(
       token = expiry.resumeAt;
       continue;
     }
-    const isOnlyPage = token === undefined && answer.next === undefined && expiry === undefined;
-    const resources = isOnlyPage ? answer.resources : withoutSeen(answer.resources, seen);
     if (answer.next !== undefined && answer.next === token) {
       throw badAnswer(connection.server, resourcePath(apiResource, options), "the same page again");
     }
+    const restarts = token === undefined && !isFirst;
+    isFirst = false;
     token = answer.next;
     if (expiry !== undefined) expiry = { ...expiry, inARow: 0 };
-    yield { resources, inconsistent: expiry !== undefined, listKind: answer.listKind };
+    yield { ...answer, inconsistent: expiry !== undefined, restarts };
   } while (token !== undefined || (expiry?.inARow ?? 0) > 0);
+}
+
+/** Why a page can't be used, as the error that a list ends with. */
+export function unreadable(
+  connection: ClusterConnection,
+  apiResource: ApiResource,
+  options: PageOptions,
+  { is, contentType }: { readonly is: "no JSON" | "no list"; readonly contentType: string },
+): ClusterError {
+  const path = resourcePath(apiResource, options);
+  if (is === "no list") return badAnswer(connection.server, path, "something that is no list");
+  return notJson(connection.server, path, contentType);
 }
 
 /** How a list has expired so far. */
@@ -101,10 +136,9 @@ function withoutSeen(resources: readonly Resource[], seen: Set<string>): readonl
   });
 }
 
-interface FetchedPage {
-  readonly resources: readonly Resource[];
-  readonly next: string | undefined;
-  readonly listKind: string;
+interface FetchedPage extends ListHead {
+  readonly body: Buffer;
+  readonly contentType: string;
 }
 
 async function fetchPage(
@@ -117,29 +151,12 @@ async function fetchPage(
   const query = new URLSearchParams({ limit: String(options.pageSize ?? DEFAULT_PAGE_SIZE) });
   if (options.labelSelector) query.set("labelSelector", options.labelSelector);
   if (token !== undefined) query.set("continue", token);
-  const { body, contentType } = await connection.getBytes(`${path}?${query.toString()}`, options);
-  const text = options.dropManagedFields === true ? stripManagedFields(body) : body;
-  const list = parseJson(connection.server, path, { body: text, contentType });
-  const objects = itemsOf(list);
-  if (objects === undefined) throw badAnswer(connection.server, path, "something that is no list");
-  const next = textAt(objectAt(list, "metadata"), "continue");
-  const listKind = textAt(list, "kind");
-  const kind = apiResource.kind || listKind.replace(/List$/, "");
-  return {
-    listKind,
-    resources: objects.map((item) => withType(item, textAt(list, "apiVersion"), kind)),
-    next: next === "" ? undefined : next,
-  };
-}
-
-/** The objects of a list; undefined when it is none. Go writes an empty list of some APIs as null. */
-function itemsOf(list: unknown): readonly ListItem[] | undefined {
-  if (!isJsonObject(list) || !Object.hasOwn(list, "items")) return undefined;
-  const items: unknown = list["items"] ?? [];
-  return Array.isArray(items) && items.every(isListItem) ? items : undefined;
-}
-
-/** Items of built-in lists carry neither apiVersion nor kind; policies and people need both. */
-function withType(item: ListItem, apiVersion: string, kind: string): Resource {
-  return isResource(item) ? item : { ...item, apiVersion, kind };
+  const answer = await connection.getBytes(`${path}?${query.toString()}`, options);
+  const head = peekList(answer.body);
+  if (head === undefined) {
+    const { contentType } = answer;
+    parseJson(connection.server, path, answer);
+    throw unreadable(connection, apiResource, options, { is: "no list", contentType });
+  }
+  return { ...answer, ...head };
 }
