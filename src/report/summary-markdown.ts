@@ -19,6 +19,7 @@ export function formatSummaryMarkdown(summary: Summary): string {
 }
 
 type Cell = string | number;
+type FleetRow = NonNullable<Summary["contexts"]>[number];
 type Row = Readonly<Record<string, Cell>>;
 
 function lists(summary: Summary): [string, Row[]][] {
@@ -28,6 +29,9 @@ function lists(summary: Summary): [string, Row[]][] {
       `By control of ${summary.framework ?? ""}`,
       (summary.by_control ?? []).map((row) => ({ ...row })),
     ],
+    ["By cluster", (summary.contexts ?? []).map(clusterRow)],
+    ["Violations by policy and cluster", (summary.matrix ?? []).map((row) => ({ ...row }))],
+    ["Not evaluated", (summary.errors_by_policy ?? []).map((row) => ({ ...row }))],
     ["By namespace", summary.by_namespace.map((row) => ({ ...row }))],
     [
       "Violations",
@@ -43,6 +47,17 @@ function lists(summary: Summary): [string, Row[]][] {
     ],
     ["Not read", summary.not_read.map((row) => ({ ...row }))],
   ];
+}
+
+function clusterRow({ context, complete, scanned, totals }: FleetRow): Row {
+  return {
+    cluster: context,
+    complete: complete ? "yes" : "no",
+    resources: scanned.resources,
+    violations: totals.violations,
+    workloads: totals.workloads_with_violations,
+    error: totals.error,
+  };
 }
 
 function section(title: string, rows: readonly Row[]): string[] {

@@ -71,3 +71,27 @@ test("a violation names its workload and how many pods share it", () => {
   expect(text).toContain("… and 1 more");
   expect(text).toContain("2 violations in 1 of 1 workload");
 });
+
+test("several clusters are a table of policies by cluster, and gaps come with what would help", () => {
+  const text = formatSummaryTable(
+    {
+      ...clean,
+      complete: false,
+      matrix: [{ policy: "no-root", severity: "high", prod: 3, staging: "not read" }],
+      errors_by_policy: [{ policy: "no-latest", errors: 2, message: "no such key" }],
+      not_read: [
+        {
+          context: "staging",
+          resource: "pods",
+          reason: "forbidden",
+          message: "403",
+          hint: "grant a ClusterRole",
+        },
+      ],
+    },
+    plain,
+  );
+  expect(text).toMatch(/POLICY +SEVERITY +prod +staging\nno-root +high +3 +not read\n/u);
+  expect(text).toContain("no-latest: 2 errors, first: no such key");
+  expect(text).toContain("staging: pods: forbidden: 403\n    grant a ClusterRole\n");
+});

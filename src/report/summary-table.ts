@@ -8,6 +8,8 @@ export function formatSummaryTable(summary: Summary, paint: Paint): string {
     ...violationLines(summary, paint),
     ...policyLines(summary, paint),
     ...controlLines(summary, paint),
+    ...matrixLines(summary, paint),
+    ...errorLines(summary, paint),
     ...notReadLines(summary, paint),
     ...summary.warnings.map((text) => `warning: ${text}`),
     ...(summary.warnings.length > 0 ? [""] : []),
@@ -94,13 +96,40 @@ function controlLines({ framework, by_control: rows = [] }: Summary, paint: Pain
   return [paint.title(`${framework}:`), paint.title(head), ...lines, ""];
 }
 
+/** Policies down, clusters across. */
+function matrixLines({ matrix = [] }: Summary, paint: Paint): string[] {
+  const columns = Object.keys(matrix[0] ?? {});
+  if (columns.length === 0) return [];
+  const table = formatTextTable(
+    columns.map((name, index) => ({
+      title: index < 2 ? name.toUpperCase() : name,
+      ...(index >= 2 && { align: "right" as const }),
+    })),
+    matrix.map((row) => columns.map((name) => String(row[name] ?? ""))),
+  );
+  const [head = "", ...lines] = table.split("\n");
+  return [paint.title(head), ...lines, ""];
+}
+
+function errorLines({ errors_by_policy: rows = [] }: Summary, paint: Paint): string[] {
+  if (rows.length === 0) return [];
+  return [
+    paint.bad("Not evaluated:"),
+    ...rows.map(
+      ({ policy, errors, message }) => `  ${policy}: ${count(errors, "error")}, first: ${message}`,
+    ),
+    "",
+  ];
+}
+
 function notReadLines({ not_read: rows }: Summary, paint: Paint): string[] {
   if (rows.length === 0) return [];
   return [
     paint.bad("Not read, so nothing is said about it:"),
-    ...rows.map(({ context, namespace, resource, reason, message }) => {
+    ...rows.flatMap(({ context, namespace, resource, reason, message, hint }) => {
       const where = [context, namespace].filter((part) => part !== undefined).join("/");
-      return `  ${where === "" ? "" : `${where}: `}${resource}: ${reason}: ${message}`;
+      const line = `  ${where === "" ? "" : `${where}: `}${resource}: ${reason}: ${message}`;
+      return hint === undefined ? [line] : [line, paint.faint(`    ${hint}`)];
     }),
     "",
   ];

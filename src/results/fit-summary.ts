@@ -1,4 +1,5 @@
 import { cleanText } from "./clean-text.ts";
+import { matrixColumn } from "./count-by-context.ts";
 import type { Summary } from "./summary.ts";
 
 /** How many characters a value takes in an answer. */
@@ -76,6 +77,8 @@ function cutLists(full: Summary, length: number): Summary {
     "by_namespace",
     "by_control",
     "contexts",
+    "matrix",
+    "errors_by_policy",
   ] as const;
   const omitted = lists.flatMap((name) => {
     const more = (full[name] ?? []).length - length;
@@ -89,9 +92,41 @@ function cutLists(full: Summary, length: number): Summary {
     by_policy: full.by_policy.slice(0, length),
     by_namespace: full.by_namespace.slice(0, length),
     ...(full.by_control !== undefined && { by_control: full.by_control.slice(0, length) }),
-    ...(full.contexts !== undefined && { contexts: full.contexts.slice(0, length) }),
+    ...(full.errors_by_policy !== undefined && {
+      errors_by_policy: full.errors_by_policy.slice(0, length),
+    }),
+    ...cutFleet(full, length),
     violations: [],
     shown: 0,
     ...(omitted.length > 0 && { omitted: Object.fromEntries(omitted) }),
+  };
+}
+
+/** The clusters that need attention most: those with gaps, then those with most violations; the matrix has the same columns. */
+function cutFleet(
+  { contexts, matrix = [] }: Summary,
+  length: number,
+): Pick<Summary, "contexts" | "matrix"> {
+  if (contexts === undefined) return {};
+  const shown = contexts
+    .toSorted(
+      (left, right) =>
+        Number(left.complete) - Number(right.complete) ||
+        right.totals.violations - left.totals.violations,
+    )
+    .slice(0, length);
+  const names = new Set(shown.map(({ context }) => context));
+  const left = new Set(
+    contexts
+      .filter(({ context }) => !names.has(context))
+      .map(({ context }) => matrixColumn(context)),
+  );
+  return {
+    contexts: contexts.length > length ? shown : contexts,
+    matrix: matrix
+      .slice(0, length)
+      .map((row) =>
+        Object.fromEntries(Object.entries(row).filter(([column]) => !left.has(column))),
+      ),
   };
 }

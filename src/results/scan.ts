@@ -80,10 +80,12 @@ export function policiesWithoutMatch(scan: Scan): readonly string[] {
     .filter((key) => !scan.contexts.some(({ tally }) => tally.policiesMatched.has(key)));
 }
 
-/** True when everything that was asked for was read and every policy had something to say. */
+/** True when everything that was asked for was read, and every policy had something to say and could say it. */
 export function isComplete(scan: Scan): boolean {
-  return (
-    scan.contexts.every(({ notRead }) => notRead.length === 0) &&
-    policiesWithoutMatch(scan).length === 0
-  );
+  return scan.contexts.every(isWhole) && policiesWithoutMatch(scan).length === 0;
+}
+
+/** Whether everything of a context was read and evaluated. */
+export function isWhole({ notRead, tally }: ContextScan): boolean {
+  return notRead.length === 0 && tally.violations.every(({ outcome }) => outcome !== "error");
 }

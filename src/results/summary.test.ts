@@ -138,3 +138,104 @@ test("with a framework every control that was checked is a row, and what it has 
   const { summary: fitted } = fitSummary(summary, { offset: 0, limit: 5, budget: 2000 });
   expect(fitted.by_control?.length).toBeGreaterThan(0);
 });
+
+/** A context that could not be read at all. */
+function dead(context: string): Scan["contexts"][number] {
+  const row = { context, resource: "the whole cluster", reason: "timeout", message: "no answer" };
+  return { context, notRead: [row], warnings: [], tally: createTally().finish() };
+}
+
+/** One Deployment that only the policy `low` looks at, and passes. */
+function onlyLow(context: string): Scan["contexts"][number] {
+  const tally = createTally();
+  const seen = tally.see({ context, namespace: "a", kind: "Deployment", name: "app" });
+  tally.add(seen, policies[0] ?? fail(), [{ rule: "", outcome: "pass", message: "" }]);
+  return { context, notRead: [], warnings: [], tally: tally.finish() };
+}
+
+function fail(): never {
+  throw new Error("there is no such policy");
+}
+
+test("a fleet has a matrix in which nothing unread or unmatched looks like a zero", () => {
+  const { matrix, contexts } = summarizeScan({
+    ...scan(1, 1),
+    contexts: [...scan(1, 2, "prod").contexts, onlyLow("policy"), dead("staging")],
+  });
+
+  expect(matrix).toEqual([
+    {
+      policy: "high",
+      severity: "high",
+      prod: 2,
+      "policy (context)": "no match",
+      staging: "not read",
+    },
+    { policy: "low", severity: "low", prod: 2, "policy (context)": 0, staging: "not read" },
+  ]);
+  expect(contexts?.map(({ context, complete }) => [context, complete])).toEqual([
+    ["prod", true],
+    ["policy", true],
+    ["staging", false],
+  ]);
+  expect(summarizeScan(scan(1, 1)).matrix).toBeUndefined();
+});
+
+test("a large fleet is cut to the clusters that need attention, and the matrix with it", () => {
+  const names = Array.from({ length: 60 }, (_, index) => `${"arn:aws:eks:".repeat(4)}${index}`);
+  const full = summarizeScan({
+    ...scan(1, 1),
+    contexts: [
+      ...names.flatMap((name, index) => scan(1, 1 + (index % 7), name).contexts),
+      dead("unreachable"),
+    ],
+  });
+
+  const { summary } = fitSummary(full, { offset: 0, limit: 20, budget: 9600 });
+
+  expect(JSON.stringify(summary).length).toBeLessThan(9600);
+  expect(summary.contexts?.[0]).toMatchObject({ context: "unreachable", complete: false });
+  expect(summary.contexts?.[1]).toMatchObject({ totals: { violations: 14 } });
+  expect(Object.keys(summary.matrix?.[0] ?? {})).toEqual([
+    "policy",
+    "severity",
+    ...(full.contexts ?? [])
+      .map(({ context }) => context)
+      .filter((name) => summary.contexts?.some(({ context }) => context === name)),
+  ]);
+  expect(summary.omitted?.["contexts"]).toBe(61 - (summary.contexts?.length ?? 0));
+});
+
+test("policies that could not be evaluated are counted with their first message, and the scan is not complete", () => {
+  const tally = createTally();
+  for (const name of ["a", "b"]) {
+    const seen = tally.see({ context: "", namespace: "n", kind: "Pod", name });
+    for (const policy of policies) {
+      const outcome = policy.key === "high" ? ("error" as const) : ("pass" as const);
+      tally.add(seen, policy, [{ rule: "", outcome, message: `no such key: ${name}` }]);
+    }
+  }
+  const contexts = [{ context: "", notRead: [], warnings: [], tally: tally.finish() }];
+
+  const summary = summarizeScan({ ...scan(1, 1), contexts });
+
+  expect(summary.errors_by_policy).toEqual([
+    { policy: "high", errors: 2, message: "no such key: a" },
+  ]);
+  expect(summary.complete).toBe(false);
+  expect(summary.totals).toMatchObject({ violations: 0, error: 2, pass: 2 });
+});
+
+test("the RBAC rule that would help is shown whole", () => {
+  const resources = Array.from({ length: 30 }, (_, index) => `"resource${index}"`).join(",");
+  const hint = `grant a ClusterRole with rules: [{"apiGroups":[""],"resources":[${resources}],"verbs":["list"]}]`;
+  const row = { context: "", resource: "pods", reason: "forbidden", message: "no", hint };
+  const [first] = scan(1, 1).contexts;
+
+  const summary = summarizeScan({
+    ...scan(1, 1),
+    contexts: first === undefined ? [] : [{ ...first, notRead: [row] }],
+  });
+
+  expect(summary.not_read[0]?.hint).toBe(hint);
+});

@@ -1,9 +1,12 @@
 import { SEVERITIES, type Severity } from "../policy/policy-identity.ts";
 import { cleanText } from "./clean-text.ts";
+import { countByContext, type MatrixRow } from "./count-by-context.ts";
 import { type ControlRow, countByControl } from "./count-by-control.ts";
+import { countErrors, type PolicyErrors } from "./count-errors.ts";
 import {
   type ContextScan,
   isComplete,
+  isWhole,
   type NotRead,
   policiesWithoutMatch,
   type Scan,
@@ -31,6 +34,10 @@ export interface Summary {
   readonly by_control?: readonly ControlRow[];
   /** One entry each when several contexts were scanned. */
   readonly contexts?: readonly ContextRow[];
+  /** Violations of each policy in each context, when several contexts were scanned. */
+  readonly matrix?: readonly MatrixRow[];
+  /** Policies that could not be evaluated on some objects; absent when there are none. */
+  readonly errors_by_policy?: readonly PolicyErrors[];
   readonly violations: readonly ViolationRow[];
   readonly shown: number;
   /** How many entries of a list were left out to keep the answer small. */
@@ -66,6 +73,7 @@ interface NotReadRow {
   readonly resource: string;
   readonly reason: string;
   readonly message: string;
+  readonly hint?: string;
 }
 
 interface PolicyRow {
@@ -108,11 +116,15 @@ export interface ViolationRow {
 /** Name that stands for objects without a namespace. */
 const CLUSTER_SCOPED = "(cluster-scoped)";
 const MESSAGE_LENGTH = 180;
+/** An RBAC rule must be whole to be of use. */
+const HINT_LENGTH = 1200;
 
 /** Sums a scan up in full, every list whole and every row shown; `fitSummary` makes it small. */
 export function summarizeScan(scan: Scan): Summary {
   const isFleet = scan.contexts.length > 1;
   const violations = violationsOf(scan);
+  const byPolicy = countByPolicy(violations);
+  const errors = countErrors(violations);
   return {
     context: scan.contexts.map(({ context }) => context).join(", "),
     policy_sets: scan.policySets,
@@ -128,13 +140,17 @@ export function summarizeScan(scan: Scan): Summary {
     },
     totals: totalsOf(violations, scan.contexts),
     by_severity: countBySeverity(violations),
-    by_policy: countByPolicy(violations),
+    by_policy: byPolicy,
     by_namespace: countByNamespace(violations, isFleet),
     ...(scan.framework !== undefined && {
       framework: scan.framework.id,
       by_control: countByControl(scan.framework, scan.policies, realViolations(violations)),
     }),
-    ...(isFleet && { contexts: scan.contexts.map(toContextRow) }),
+    ...(isFleet && {
+      contexts: scan.contexts.map(toContextRow),
+      matrix: countByContext(byPolicy, scan.contexts, realViolations(violations)),
+    }),
+    ...(errors.length > 0 && { errors_by_policy: errors }),
     violations: violations.map((violation) => toViolationRow(violation, isFleet)),
     shown: violations.length,
   };
@@ -158,7 +174,7 @@ export function toViolationRow(violation: Violation, withContext: boolean): Viol
 }
 
 function toNotReadRow(
-  { context, namespace, resource, reason, message }: NotRead,
+  { context, namespace, resource, reason, message, hint }: NotRead,
   withContext: boolean,
 ): NotReadRow {
   return {
@@ -167,6 +183,7 @@ function toNotReadRow(
     resource: cleanText(resource, MESSAGE_LENGTH),
     reason,
     message: cleanText(message, MESSAGE_LENGTH),
+    ...(hint !== undefined && { hint: cleanText(hint, HINT_LENGTH) }),
   };
 }
 
@@ -258,7 +275,7 @@ function countByNamespace(violations: readonly Violation[], withContext: boolean
 function toContextRow(scan: ContextScan): ContextRow {
   return {
     context: scan.context,
-    complete: scan.notRead.length === 0,
+    complete: isWhole(scan),
     scanned: scannedIn([scan]),
     totals: totalsOf(scan.tally.violations, [scan]),
     by_severity: countBySeverity(scan.tally.violations),
