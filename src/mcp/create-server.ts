@@ -1,4 +1,5 @@
 import {
+  type CallToolResult,
   McpServer,
   type ServerContext,
   type StandardSchemaWithJSON,
@@ -7,6 +8,7 @@ import type { Progress, Services } from "../app/services.ts";
 import { allTools } from "./all-tools.ts";
 import { callTool } from "./call-tool.ts";
 import type { Access, Tool } from "./define-tool.ts";
+import { type Observer, observeScans } from "./observer.ts";
 import { serverInstructions } from "./server-instructions.ts";
 import { toolSchema } from "./tool-schema.ts";
 
@@ -16,10 +18,17 @@ export interface ServerOptions {
   readonly services: Services;
   /** Told of failures that are bugs, not answers; writes to stderr, never to stdout. */
   readonly onBug: (error: unknown) => void;
+  /** Told of calls and scans. */
+  readonly observer?: Observer;
+  /** A word for who calls: scans belong to their caller. Empty where one process serves one client. */
+  readonly caller?: string;
 }
 
 /** One MCP server instance with every tool; the same factory serves both protocol eras and both transports. */
-export function createServer({ version, services, onBug }: ServerOptions): McpServer {
+export function createServer(options: ServerOptions): McpServer {
+  const { version, observer = {}, caller = "" } = options;
+  const scans = observeScans(options.services.scans.forCaller(caller), observer);
+  const services = { ...options.services, scans };
   const server = new McpServer(
     { name: "kyverno-mcp", title: "Kyverno policies", version },
     { instructions: serverInstructions, capabilities: { tools: { listChanged: false } } },
@@ -33,11 +42,43 @@ export function createServer({ version, services, onBug }: ServerOptions): McpSe
         inputSchema: toSdkSchema(tool),
         annotations: { title: tool.title, ...ANNOTATIONS[tool.access] },
       },
-      async (args, context) =>
-        callTool(tool, args, { ...services, ...callServices(context) }, onBug),
+      async (args, context) => {
+        const call = { tool: tool.name, caller, onBug: options.onBug, context };
+        const own = { ...services, ...callServices(context) };
+        return observeCall(observer, call, (onBug) => callTool(tool, args, own, onBug));
+      },
     );
   }
   return server;
+}
+
+interface ObservedCall {
+  readonly tool: string;
+  readonly caller: string;
+  readonly onBug: (error: unknown) => void;
+  readonly context: ServerContext;
+}
+
+async function observeCall(
+  { aroundCall, onToolCall }: Observer,
+  { tool, caller, onBug, context }: ObservedCall,
+  run: (onBug: (error: unknown) => void) => Promise<CallToolResult>,
+): Promise<CallToolResult> {
+  const started = performance.now();
+  let isBug = false;
+  const call = async (): Promise<CallToolResult> => {
+    const result = await run((error) => {
+      isBug = true;
+      onBug(error);
+    });
+    const isRefused = result.isError === true;
+    const isCancelled = isRefused && context.mcpReq.signal.aborted;
+    const outcome = isBug ? "bug" : isCancelled ? "cancelled" : isRefused ? "refused" : "ok";
+    onToolCall?.({ tool, caller, outcome, ms: performance.now() - started });
+    return result;
+  };
+  const { _meta: carrier } = context.mcpReq;
+  return aroundCall === undefined ? call() : aroundCall(tool, carrier, call);
 }
 
 /** Unset hints mean "destructive" and "open world" to clients, so all four are always set. */

@@ -16,5 +16,5 @@ export function serveStdio(
   onError: (error: Error) => void,
 ): RunningStdio {
   globalThis.console = new Console(process.stderr);
-  return serveSdkStdio(createServer, { onerror: onError });
+  return serveSdkStdio(() => createServer(), { onerror: onError });
 }

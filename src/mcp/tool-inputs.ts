@@ -26,6 +26,17 @@ export const limit = z
     examples: [50],
   });
 
+/** Time that a scan of clusters may take. */
+export const seconds = z
+  .int()
+  .min(1)
+  .max(3600)
+  .optional()
+  .meta({
+    description: "seconds for reading clusters, default 50; the rest is then named as not read",
+    examples: [120],
+  });
+
 /** Where the rows go on. */
 export const cursor = z
   .string()

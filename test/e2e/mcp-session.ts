@@ -105,7 +105,7 @@ export async function startHttp(
   const listening = Promise.withResolvers<URL>();
   child.stderr.on("data", (chunk: Buffer) => {
     log += chunk.toString();
-    const url = /MCP at (?<url>http:\S+)/u.exec(log)?.groups?.["url"];
+    const url = /MCP at (?<url>http:[^\s"]+)/u.exec(log)?.groups?.["url"];
     if (url !== undefined) listening.resolve(new URL(url));
   });
   child.once("exit", (code) =>

@@ -1,4 +1,5 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { LOG_LEVELS } from "../../mcp/log.ts";
 import { runServer } from "../run-server.ts";
 
 /** `serve`: the MCP server on standard input and output, or over HTTP with `--http`. */
@@ -14,7 +15,7 @@ export function serveCommand(): Command {
     )
     .option(
       "--auth-token-file <FILE>",
-      "file with the bearer token callers must send; needed to listen beyond this machine (or set KYVERNO_MCP_TOKEN)",
+      "file with the bearer tokens callers must send, one a line, read again when it changes; needed to listen beyond this machine (or set KYVERNO_MCP_TOKEN)",
     )
     .option("--allow-host <NAME>", "accept this name in the Host header (repeatable)", collect, [])
     .option(
@@ -30,7 +31,29 @@ export function serveCommand(): Command {
       [],
     )
     .option("--kubeconfig <FILE>", "kubeconfig to read instead of KUBECONFIG or ~/.kube/config")
+    .addOption(
+      new Option(
+        "--log-level <LEVEL>",
+        "what is logged to stderr as JSON lines (also KYVERNO_MCP_LOG); error on stdio, info over HTTP",
+      ).choices([...LOG_LEVELS]),
+    )
+    .option(
+      "--rate-limit <CALLS>",
+      "requests a minute of one caller over HTTP; 0 for no limit (default: 1200)",
+      wholeNumber,
+    )
+    .option(
+      "--grace <SECONDS>",
+      "how long running calls may go on once the server is told to stop (default: 25)",
+      wholeNumber,
+    )
     .action(runServer);
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() !== "" && Number.isInteger(number) && number >= 0) return number;
+  throw new InvalidArgumentError("must be a whole number from 0 on");
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {

@@ -11,6 +11,7 @@ import {
   parameters,
   policies,
   policySets,
+  seconds,
   severity,
 } from "../tool-inputs.ts";
 
@@ -33,7 +34,11 @@ export const applyPoliciesTool = defineTool({
     severity,
     framework,
     context,
-    contexts: names("several contexts in one scan, in place of context", ["prod", "staging"]),
+    contexts: names("several contexts in one scan, in place of context; * for all", [
+      "prod",
+      "staging",
+    ]),
+    timeout: seconds,
     limit,
     cursor,
   }),
@@ -52,7 +57,8 @@ export const applyPoliciesTool = defineTool({
     const summary = await checkCluster(
       {
         ...input,
-        contexts: [...named, ...contexts],
+        contexts: contexts.includes("*") ? "all" : [...named, ...contexts],
+        timeoutSeconds: input.timeout,
         filter: {
           namespaces: chosenNamespaces(input.namespaces),
           excludeNamespaces: input.namespaceExclude ?? [],

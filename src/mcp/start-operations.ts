@@ -1,0 +1,142 @@
+import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./log.ts";
+import { type OnRequest, watchApiCalls } from "./operations/watch-api-calls.ts";
+import { combineObservers, type Observer } from "./observer.ts";
+import { UserError } from "../manifest/user-error.ts";
+
+/** What lets people see what a server does. */
+export interface Operations {
+  readonly observer: Observer;
+  readonly log: Log;
+  /** The page of `/metrics`; undefined where nothing serves it. */
+  readonly metrics:
+    | (() => Promise<{ readonly contentType: string; readonly text: string }>)
+    | undefined;
+  /** Tool calls that are running. */
+  readonly running: () => number;
+  /** Sends and writes what is left. */
+  readonly close: () => Promise<void>;
+}
+
+/** How to operate a server. */
+export interface OperationsOptions {
+  readonly version: string;
+  readonly isHttp: boolean;
+  /** Of --log-level. */
+  readonly logLevel?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Starts log, metrics and tracing, each loaded only where it is used: a server on stdio without OTEL_* variables loads
+ * none of the libraries. Throws a `UserError` for a log level that does not exist.
+ */
+export async function startOperations(options: OperationsOptions): Promise<Operations> {
+  const { version, isHttp, env } = options;
+  const log = createLog(logLevelOf(options));
+  const [metrics, tracing] = await Promise.all([
+    isHttp ? import("./operations/metrics.ts").then((m) => m.createMetrics(version)) : undefined,
+    isTracingWanted(env)
+      ? import("./operations/tracing.ts").then((m) => m.startTracing(version))
+      : undefined,
+  ]);
+  const calls = countCalls();
+  const observer = combineObservers(
+    [observeForLog(log), metrics?.observer, tracing?.observer, calls.observer].filter(
+      (one) => one !== undefined,
+    ),
+  );
+  const listensToApi = metrics !== undefined || tracing !== undefined || log.isEnabled("warn");
+  const endWatch = listensToApi ? watchApiCalls(tellBoth(tracing?.onRequest, observer)) : undefined;
+  return {
+    observer,
+    log,
+    running: calls.running,
+    metrics:
+      metrics === undefined
+        ? undefined
+        : async () => ({ contentType: metrics.contentType, text: await metrics.text() }),
+    close: async () => {
+      endWatch?.();
+      metrics?.close();
+      // A collector that does not answer must not keep the server from ending.
+      await tracing?.close().catch((error: unknown) => {
+        log.write("warn", "spans could not be sent", { error });
+      });
+      await log.flush();
+    },
+  };
+}
+
+/** Whether the environment asks for spans: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
+export function isTracingWanted(env: Readonly<Record<string, string | undefined>>): boolean {
+  if (env["OTEL_SDK_DISABLED"]?.toLowerCase() === "true") return false;
+  const exporter = env["OTEL_TRACES_EXPORTER"] ?? "";
+  if (exporter !== "") return exporter.split(",").includes("otlp");
+  const endpoints = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
+  return endpoints.some((name) => (env[name] ?? "") !== "");
+}
+
+/** Quiet on stdio, where nobody reads it and a client may show it as trouble. */
+function logLevelOf({ logLevel, env, isHttp }: OperationsOptions): LogLevel {
+  const said = logLevel ?? env["KYVERNO_MCP_LOG"] ?? "";
+  if (said === "") return isHttp ? "info" : "error";
+  const known = LOG_LEVELS.find((level) => level === said.toLowerCase());
+  if (known !== undefined) return known;
+  const source = logLevel === undefined ? "KYVERNO_MCP_LOG" : "--log-level";
+  throw new UserError(`${source} ${said}: not a log level`, {
+    hint: `one of ${LOG_LEVELS.join(", ")}`,
+  });
+}
+
+function countCalls(): { readonly running: () => number; readonly observer: Observer } {
+  let running = 0;
+  return {
+    running: () => running,
+    observer: {
+      async aroundCall(_tool, _carrier, run) {
+        running += 1;
+        try {
+          return await run();
+        } finally {
+          running -= 1;
+        }
+      },
+    },
+  };
+}
+
+function tellBoth(traced: OnRequest | undefined, { onApiCall }: Observer): OnRequest {
+  return (request) => {
+    const end = traced?.(request);
+    return (call) => {
+      end?.(call);
+      onApiCall?.(call);
+    };
+  };
+}
+
+/** Arguments and answers are never logged: they may hold whole manifests. */
+function observeForLog(log: Log): Observer {
+  return {
+    onToolCall: ({ tool, outcome, ms, caller }) => {
+      const fields = { tool, outcome, ms: Math.round(ms), ...(caller !== "" && { caller }) };
+      log.write("info", "tool call ended", fields);
+    },
+    onScan: ({ contexts, policies, seconds, origin = "engine" }) =>
+      log.write("info", "scan ended", {
+        contexts: contexts.map(({ context }) => context),
+        policies: policies.length,
+        objects: contexts.reduce((sum, { tally }) => sum + tally.resources, 0),
+        violations: contexts.reduce((sum, { tally }) => sum + tally.violations.length, 0),
+        notRead: contexts.reduce((sum, { notRead }) => sum + notRead.length, 0),
+        seconds: Math.round(seconds * 1000) / 1000,
+        origin,
+      }),
+    onApiCall: ({ ms, ...call }) => {
+      const isTrouble = call.failure !== undefined || (call.status ?? 0) >= 500;
+      const fields = { ...call, ms: Math.round(ms) };
+      log.write(isTrouble ? "warn" : "debug", "API call ended", fields);
+    },
+    onRefusal: (reason, caller) => log.write("warn", "request refused", { reason, caller }),
+  };
+}
