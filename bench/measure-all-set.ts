@@ -1,5 +1,5 @@
 import { createServices } from "../src/app/create-services.ts";
-import { createObjectScanner } from "../src/app/object-scanner.ts";
+import { createObjectScanner } from "../src/pipeline/object-scanner.ts";
 import { preparePolicies } from "../src/app/prepare-policies.ts";
 import { compilePolicy } from "../src/engine/compile-policy.ts";
 import { offlineHost } from "../src/engine/offline-host.ts";

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { createServices } from "../src/app/create-services.ts";
-import { createObjectScanner } from "../src/app/object-scanner.ts";
+import { createObjectScanner } from "../src/pipeline/object-scanner.ts";
 import { type PreparedPolicy, preparePolicies } from "../src/app/prepare-policies.ts";
 import { offlineHost } from "../src/engine/offline-host.ts";
 import { requestFor } from "../src/engine/request-for.ts";

@@ -1,5 +1,6 @@
 import { compilePolicy } from "../engine/compile-policy.ts";
 import type { CompiledPolicy, PolicyCompilation } from "../engine/evaluation.ts";
+import type { ScanPolicy } from "../pipeline/object-scanner.ts";
 import type { Document } from "../manifest/document.ts";
 import { formatPosition, type Place } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
@@ -32,6 +33,8 @@ export interface PolicyChoice {
 export interface PreparedPolicies {
   readonly policySets: readonly string[];
   readonly policies: readonly PreparedPolicy[];
+  /** What the policies were compiled with. */
+  readonly exceptions: readonly PolicyException[];
   /** What the answer is grouped by. */
   readonly framework: Framework | undefined;
   /** Policies that were asked for and can't be evaluated: a scan with one is not complete. */
@@ -39,10 +42,7 @@ export interface PreparedPolicies {
   readonly warnings: readonly string[];
 }
 
-export interface PreparedPolicy {
-  readonly compiled: CompiledPolicy;
-  readonly facts: PolicyFacts;
-}
+export type PreparedPolicy = ScanPolicy;
 
 /** Policy sets are loaded once and shared, so what they compile to is too. */
 const compilations = new WeakMap<Policy, PolicyCompilation>();
@@ -96,6 +96,7 @@ export async function preparePolicies(
   return {
     policySets: choice.policySets,
     policies,
+    exceptions: exceptions.exceptions,
     framework,
     notRead,
     warnings,

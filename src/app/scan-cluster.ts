@@ -6,22 +6,23 @@ import {
   type DiscoveredResource,
   type Discovery,
 } from "../cluster/discover.ts";
-import { listResources } from "../cluster/list-resources.ts";
+import type { ListOptions } from "../cluster/list-resources.ts";
 import { getNamespaces, listNamespaces } from "../cluster/namespaces.ts";
-import type { ContextSource } from "../engine/context-source.ts";
-import { requestFor } from "../engine/request-for.ts";
 import type { ApiResource } from "../manifest/api-resource.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { UserError } from "../manifest/user-error.ts";
 import type { ContextScan, NotRead, Scan } from "../results/scan.ts";
-import { createTally } from "../results/tally.ts";
-import { clusterLookups } from "./cluster-lookups.ts";
+import { type NamespaceFilter, skippedNamespaces } from "../pipeline/namespace-filter.ts";
+import { createScanPool, type ScanPool } from "../pipeline/scan-pool.ts";
+import { createTally, type TallyResult } from "../results/tally.ts";
+import type { TallyPart } from "../results/tally-part.ts";
+import { sendToCluster } from "./cluster-lookups.ts";
 import { chooseTargets } from "./choose-targets.ts";
 import { createGate, type Gate } from "./gate.ts";
-import { createObjectScanner, type ObjectScanner } from "./object-scanner.ts";
 import { mergeNotRead } from "./merge-not-read.ts";
 import type { PreparedPolicies, PreparedPolicy } from "./prepare-policies.ts";
 import type { ScanFilter } from "./scan-filter.ts";
+import { scanLists } from "./scan-lists.ts";
 import type { Services } from "./services.ts";
 
 /** Which clusters to scan, what in them, and with what. */
@@ -53,9 +54,10 @@ export async function scanClusters(input: ClusterScan, services: Services): Prom
   const started = performance.now();
   const { contexts, policies } = input;
   const gate = createGate(PARALLEL_CONTEXTS);
+  const pool = createScanPool({ ...policies, signal: services.signal });
   const scans = await Promise.all(
-    contexts.map((context) => scanOrExplain(context, input, services, gate)),
-  );
+    contexts.map((context) => scanOrExplain(context, input, services, { gate, pool })),
+  ).finally(pool.close);
   const [first, ...others] = scans;
   const withPolicies =
     first === undefined
@@ -76,14 +78,20 @@ export async function scanClusters(input: ClusterScan, services: Services): Prom
   };
 }
 
+/** What the contexts of one scan have in common. */
+interface Shared {
+  readonly gate: Gate;
+  readonly pool: ScanPool;
+}
+
 async function scanOrExplain(
   context: string,
   input: ClusterScan,
   services: Services,
-  gate: Gate,
+  shared: Shared,
 ): Promise<ContextScan> {
   try {
-    return await scanCluster(context, input, services, gate);
+    return await scanCluster(context, input, services, shared);
   } catch (error) {
     services.signal?.throwIfAborted();
     if (!(error instanceof UserError) || input.contexts.length === 1) throw error;
@@ -103,7 +111,7 @@ async function scanCluster(
   context: string,
   input: ClusterScan,
   services: Services,
-  gate: Gate,
+  { gate, pool }: Shared,
 ): Promise<ContextScan> {
   const connection = await services.connect(context);
   const compiled = input.policies.policies.map((policy) => policy.compiled);
@@ -114,7 +122,7 @@ async function scanCluster(
     suffices: (remembered) => choose(remembered).missing.length === 0,
   });
   return gate(() =>
-    scanDiscovered(connection, input, { discovery, services, ...choose(discovery) }),
+    scanDiscovered(connection, input, { discovery, services, pool, ...choose(discovery) }),
   );
 }
 
@@ -124,31 +132,36 @@ async function scanDiscovered(
   {
     discovery,
     services,
+    pool,
     targets,
     missing,
   }: {
     readonly discovery: Discovery;
     readonly services: Services;
+    readonly pool: ScanPool;
   } & ReturnType<typeof chooseTargets>,
 ): Promise<ContextScan> {
   const { context } = connection;
   const { signal } = services;
   const namespaces = await readNamespaces(connection, policies.policies, filter, signal);
-  const lookups = clusterLookups(connection, signal);
-  const scanner = createObjectScanner({ context, policies: policies.policies, ...lookups });
-  const unknownOwners = await knowOwners(connection, discovery.resources, targets, {
-    scanner,
-    filter,
-    signal,
+  const pages = pool.open(
+    { context, namespaces: namespaces.objects, filter: namespaceFilter(filter) },
+    sendToCluster(connection, signal),
+  );
+  const owners = await scanLists(connection, pages, {
+    targets: unlistedOwners(discovery.resources, targets),
+    task: "know",
+    dropManagedFields: true,
+    options: listOptions(filter, signal),
   });
-  const read = await readTargets(connection, targets, {
-    scanner,
-    contextSource: lookups.contextSource,
-    filter,
-    namespaces: namespaces.byName,
-    services,
-    policies: policies.policies,
+  const read = await scanLists(connection, pages, {
+    targets,
+    task: "evaluate",
+    dropManagedFields: !readsManagedFields(policies),
+    options: listOptions(filter, signal),
+    onProgress: (done, plural) => services.onProgress?.({ done, message: `${context}: ${plural}` }),
   });
+  pages.close();
   // What is gone was taken from a discovery that is no longer right.
   if (read.notRead.some(({ reason }) => reason === "not_found")) forgetDiscovery(connection);
   return {
@@ -164,13 +177,24 @@ async function scanDiscovered(
         message: `the cluster has no kind ${kind} that the policies match`,
       })),
     ]),
-    warnings: [...namespaces.warnings, ...unknownOwners, ...read.warnings],
-    tally: scanner.finish(),
+    warnings: [
+      ...namespaces.warnings,
+      ...mergeNotRead(owners.notRead).map(toUnknownOwners),
+      ...read.inconsistent.map(toExpired),
+    ],
+    tally: addUp([...owners.parts, ...read.parts], policies),
   };
 }
 
+function addUp(parts: readonly TallyPart[], { policies }: PreparedPolicies): TallyResult {
+  const facts = policies.map((policy) => policy.facts);
+  const tally = createTally();
+  for (const part of parts) tally.take(part, facts);
+  return tally.finish();
+}
+
 interface KnownNamespaces {
-  readonly byName: ReadonlyMap<string, Resource>;
+  readonly objects: readonly Resource[];
   readonly notRead: readonly NotRead[];
   readonly warnings: readonly string[];
 }
@@ -191,7 +215,7 @@ async function readNamespaces(
   );
   const isHarmless = ({ reason }: NotRead): boolean => reason === "forbidden" && !isNeeded;
   return {
-    byName: new Map(namespaces.map((object) => [object.metadata.name ?? "", object])),
+    objects: namespaces,
     notRead: notRead.filter((row) => !isHarmless(row)),
     warnings: notRead
       .filter(isHarmless)
@@ -202,96 +226,43 @@ async function readNamespaces(
   };
 }
 
-interface Reading {
-  readonly scanner: ObjectScanner;
-  readonly filter: ScanFilter;
-}
-
-/** Reads owners that no policy matches, so that the pods they own are one row; says which could not be read. */
-async function knowOwners(
-  connection: ClusterConnection,
+/** Owners that no policy matches: read so that the pods they own are one row. */
+function unlistedOwners(
   resources: readonly DiscoveredResource[],
   targets: readonly ApiResource[],
-  { scanner, filter, signal }: Reading & { readonly signal: AbortSignal | undefined },
-): Promise<readonly string[]> {
+): readonly DiscoveredResource[] {
   if (!targets.some(({ group, plural }) => group === "" && plural === "pods")) return [];
   const scanned = new Set(targets.map(({ group, plural }) => `${plural}.${group}`));
-  const owners = resources.filter(
+  return resources.filter(
     ({ group, plural, preferred }) =>
       preferred && OWNER_KINDS.has(`${plural}.${group}`) && !scanned.has(`${plural}.${group}`),
   );
-  const pages = listResources(connection, owners, {
-    ...listOptions(filter),
-    dropManagedFields: true,
+}
+
+function toUnknownOwners({ namespace, resource, reason }: NotRead): string {
+  return `${resource}${namespace === undefined ? "" : ` in ${namespace}`} could not be read (${reason}): pods that they own are rows of their own`;
+}
+
+function toExpired(plural: string): string {
+  return `the list of ${plural} expired while it was read; objects that changed meanwhile may be missing or counted as they were`;
+}
+
+/** Expressions and patterns name the field when they read it. */
+function readsManagedFields({ policies, exceptions }: PreparedPolicies): boolean {
+  const specs = policies.map(({ compiled }) => compiled.source.spec);
+  return JSON.stringify([specs, exceptions]).includes("managedFields");
+}
+
+function namespaceFilter({ excludeNamespaces = [] }: ScanFilter): NamespaceFilter {
+  return { exclude: excludeNamespaces };
+}
+
+function listOptions(filter: ScanFilter, signal: AbortSignal | undefined): ListOptions {
+  const { namespaces = [] } = filter;
+  const skipsNamespace = skippedNamespaces(namespaceFilter(filter));
+  return {
     signal,
-  });
-  const unread: NotRead[] = [];
-  for await (const page of pages) {
-    page.resources.forEach(scanner.know);
-    unread.push(...page.notRead);
-  }
-  return mergeNotRead(unread).map(
-    ({ namespace, resource, reason }) =>
-      `${resource}${namespace === undefined ? "" : ` in ${namespace}`} could not be read (${reason}): pods that they own are rows of their own`,
-  );
-}
-
-async function readTargets(
-  connection: ClusterConnection,
-  targets: readonly ApiResource[],
-  {
-    scanner,
-    contextSource,
-    filter,
-    namespaces,
-    services,
-    policies,
-  }: Reading & {
-    readonly contextSource: ContextSource;
-    readonly namespaces: ReadonlyMap<string, Resource>;
-    readonly services: Services;
-    readonly policies: readonly PreparedPolicy[];
-  },
-): Promise<{ readonly notRead: readonly NotRead[]; readonly warnings: readonly string[] }> {
-  const notRead: NotRead[] = [];
-  const inconsistent = new Set<string>();
-  let done = 0;
-  const pages = listResources(connection, targets, {
-    ...listOptions(filter),
-    dropManagedFields: !policies.some(({ compiled }) =>
-      JSON.stringify(compiled.source.spec).includes("managedFields"),
-    ),
-    signal: services.signal,
-  });
-  for await (const page of pages) {
-    notRead.push(...page.notRead);
-    if (page.inconsistent) inconsistent.add(page.apiResource.plural);
-    const waiting = page.resources.map((resource) => {
-      const namespaceObject = namespaces.get(resource.metadata.namespace ?? "") ?? null;
-      const { apiResource } = page;
-      return scanner.scan(requestFor(resource, { apiResource, namespaceObject, contextSource }));
-    });
-    await Promise.all(waiting.filter((result) => result !== undefined));
-    done += page.resources.length;
-    services.onProgress?.({ done, message: `${connection.context}: ${page.apiResource.plural}` });
-  }
-  return {
-    notRead,
-    warnings: [...inconsistent].map(
-      (plural) =>
-        `the list of ${plural} expired while it was read; objects that changed meanwhile may be missing or counted as they were`,
-    ),
-  };
-}
-
-function listOptions({ namespaces, excludeNamespaces = [] }: ScanFilter): {
-  namespaces?: readonly string[];
-  skipsNamespace?: (namespace: string) => boolean;
-} {
-  return {
-    ...(namespaces !== undefined && namespaces.length > 0 && { namespaces }),
-    ...(excludeNamespaces.length > 0 && {
-      skipsNamespace: (namespace: string) => excludeNamespaces.includes(namespace),
-    }),
+    ...(namespaces.length > 0 && { namespaces }),
+    ...(skipsNamespace !== undefined && { skipsNamespace }),
   };
 }

@@ -11,10 +11,12 @@ const MAY_IMPORT = {
   pattern: ["values"],
   results: ["manifest", "policy"],
   engine: ["policy", "manifest", "results", "values", "cel", "jmespath", "pattern"],
+  pipeline: ["engine", "policy", "manifest", "results", "cel"],
   report: ["results", "policy", "manifest"],
   cluster: ["manifest"],
   app: [
     "engine",
+    "pipeline",
     "policy",
     "manifest",
     "results",

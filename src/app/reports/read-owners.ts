@@ -2,7 +2,7 @@ import type { ClusterConnection } from "../../cluster/connect.ts";
 import type { DiscoveredResource } from "../../cluster/discover.ts";
 import { listResources } from "../../cluster/list-resources.ts";
 import type { ScannedObject } from "../../results/violation.ts";
-import { identify } from "../object-scanner.ts";
+import { identify } from "../../pipeline/object-scanner.ts";
 import type { Services } from "../services.ts";
 import { objectKey } from "./reported-result.ts";
 

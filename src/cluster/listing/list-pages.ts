@@ -34,6 +34,8 @@ export interface RawPage extends ListHead {
   readonly inconsistent: boolean;
   /** Whether the list begins anew with this page: what came before comes again. */
   readonly restarts: boolean;
+  /** Whether nothing was read before. */
+  readonly isFirst: boolean;
 }
 
 const DEFAULT_PAGE_SIZE = 500;
@@ -88,10 +90,10 @@ export async function* listRawPages(
       throw badAnswer(connection.server, resourcePath(apiResource, options), "the same page again");
     }
     const restarts = token === undefined && !isFirst;
-    isFirst = false;
     token = answer.next;
     if (expiry !== undefined) expiry = { ...expiry, inARow: 0 };
-    yield { ...answer, inconsistent: expiry !== undefined, restarts };
+    yield { ...answer, inconsistent: expiry !== undefined, restarts, isFirst };
+    isFirst = false;
   } while (token !== undefined || (expiry?.inARow ?? 0) > 0);
 }
 

@@ -4,9 +4,21 @@ import type { ApiResource } from "../manifest/api-resource.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { redactSecrets, secretValues } from "../results/redact-secrets.ts";
 import type { RuleResult } from "../results/rule-result.ts";
-import { createTally, type Seen, type TallyResult } from "../results/tally.ts";
-import type { ScannedObject } from "../results/violation.ts";
-import type { PreparedPolicy } from "./prepare-policies.ts";
+import { createTally, type TallyResult } from "../results/tally.ts";
+import type { ResultSink } from "../results/tally-part.ts";
+import type { PolicyFacts, ScannedObject } from "../results/violation.ts";
+
+/** A policy that a scan checks with, and what is told of it. */
+export interface ScanPolicy {
+  readonly compiled: CompiledPolicy;
+  readonly facts: PolicyFacts;
+}
+
+/** Evaluates objects one by one; what is found goes to the sink. */
+export interface Evaluator {
+  /** Asks every policy that may match; resolves at once unless a policy needs something fetched first. */
+  readonly evaluate: <Handle>(request: Request, sink: ResultSink<Handle>) => void | Promise<void>;
+}
 
 /** Evaluates objects one by one and keeps count. */
 export interface ObjectScanner {
@@ -20,23 +32,34 @@ export interface ObjectScanner {
 /** Fetches what policies asked for, so that the host can answer it; false when it already had it, so asking again is in vain. */
 export type Fetch = (needs: readonly unknown[]) => Promise<boolean>;
 
-export interface ScannerOptions {
+/** What an evaluator works with. */
+export interface EvaluatorOptions {
   /** Name of the context; empty for manifests. */
   readonly context: string;
-  readonly policies: readonly PreparedPolicy[];
+  readonly policies: readonly ScanPolicy[];
   readonly host: CelHost;
   readonly fetch?: Fetch;
   /** What one policy is asked instead, where values say other things to each. */
   readonly adapt?: (request: Request, policy: CompiledPolicy) => Request;
 }
 
-/** A scanner over compiled policies, indexed by the API resource they match. */
-export function createObjectScanner(options: ScannerOptions): ObjectScanner {
-  const { context, policies, host, fetch, adapt } = options;
+/** A scanner over compiled policies. */
+export function createObjectScanner(options: EvaluatorOptions): ObjectScanner {
   const tally = createTally();
-  const candidates = new Map<string, readonly PreparedPolicy[]>();
+  const { evaluate } = createEvaluator(options);
+  return {
+    know: (resource) => void tally.know(identify(resource, options.context)),
+    scan: (request) => evaluate(request, tally),
+    finish: tally.finish,
+  };
+}
 
-  const candidatesFor = (target: ApiResource): readonly PreparedPolicy[] => {
+/** An evaluator over compiled policies, indexed by the API resource they match. */
+export function createEvaluator(options: EvaluatorOptions): Evaluator {
+  const { context, policies, host, adapt } = options;
+  const candidates = new Map<string, readonly ScanPolicy[]>();
+
+  const candidatesFor = (target: ApiResource): readonly ScanPolicy[] => {
     const key = `${target.group}/${target.version}/${target.plural}`;
     const known = candidates.get(key);
     if (known !== undefined) return known;
@@ -45,54 +68,54 @@ export function createObjectScanner(options: ScannerOptions): ObjectScanner {
     return found;
   };
 
-  const scan = (request: Request): void | Promise<void> => {
+  const evaluate = <Handle>(request: Request, sink: ResultSink<Handle>): void | Promise<void> => {
     const resource = request.object ?? request.oldObject;
     if (resource === null) return;
-    const seen = tally.see(identify(resource, context));
+    const seen = sink.see(identify(resource, context));
     const waiting: Promise<void>[] = [];
     for (const policy of candidatesFor(request.apiResource)) {
       if (!concerns(policy.compiled, request)) continue;
       const asked = adapt === undefined ? request : adapt(request, policy.compiled);
       const response = policy.compiled.evaluate(asked, host);
-      if (response?.needs === undefined) {
-        if (response !== undefined)
-          tally.add(seen, policy.facts, withoutSecrets(response.rules, request));
-      } else {
-        waiting.push(scanLater(policy, asked, seen, response.needs));
-      }
+      const add = (rules: readonly RuleResult[]): void => {
+        sink.add(seen, policy.facts, withoutSecrets(rules, request));
+      };
+      if (response?.needs !== undefined) {
+        waiting.push(evaluateLater(policy, { request: asked, add, options }, response.needs));
+      } else if (response !== undefined) add(response.rules);
     }
     return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined);
   };
+  return { evaluate };
+}
 
-  /** Fetch and try again until the policy has all it asks for. */
-  const scanLater = async (
-    policy: PreparedPolicy,
-    request: Request,
-    seen: Seen,
-    firstNeeds: readonly unknown[],
-  ): Promise<void> => {
-    let needs: readonly unknown[] | undefined = firstNeeds;
-    while (needs !== undefined) {
-      // oxlint-disable-next-line no-await-in-loop -- what is needed next is known only after the last answer
-      const isNew = fetch !== undefined && (await fetch(needs));
-      if (!isNew) {
-        const message = "the policy asks for data that can't be fetched here";
-        tally.add(seen, policy.facts, [{ rule: "", outcome: "error", message }]);
-        return;
-      }
-      const response = policy.compiled.evaluate(request, host);
-      needs = response?.needs;
-      if (needs === undefined && response !== undefined) {
-        tally.add(seen, policy.facts, withoutSecrets(response.rules, request));
-      }
+/** Fetch and try again until the policy has all it asks for. */
+async function evaluateLater(
+  { compiled }: ScanPolicy,
+  {
+    request,
+    add,
+    options: { fetch, host },
+  }: {
+    readonly request: Request;
+    readonly add: (rules: readonly RuleResult[]) => void;
+    readonly options: EvaluatorOptions;
+  },
+  firstNeeds: readonly unknown[],
+): Promise<void> {
+  let needs: readonly unknown[] | undefined = firstNeeds;
+  while (needs !== undefined) {
+    // oxlint-disable-next-line no-await-in-loop -- what is needed next is known only after the last answer
+    const isNew = fetch !== undefined && (await fetch(needs));
+    if (!isNew) {
+      const message = "the policy asks for data that can't be fetched here";
+      add([{ rule: "", outcome: "error", message }]);
+      return;
     }
-  };
-
-  return {
-    know: (resource) => void tally.know(identify(resource, context)),
-    scan,
-    finish: tally.finish,
-  };
+    const response = compiled.evaluate(request, host);
+    needs = response?.needs;
+    if (needs === undefined && response !== undefined) add(response.rules);
+  }
 }
 
 /** A policy may put what it reads into its message; a Secret's data must not get out that way. */

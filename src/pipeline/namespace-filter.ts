@@ -1,0 +1,33 @@
+/** Which namespaces a scan leaves out: plain data that crosses threads. */
+export interface NamespaceFilter {
+  readonly exclude: readonly string[];
+  /** Only those of this shard. */
+  readonly shard?: Shard;
+}
+
+/** One of `count` parts of a scan; `index` counts from 0. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Whether objects of the namespace are left out; undefined when none are. */
+export function skippedNamespaces({
+  exclude,
+  shard,
+}: NamespaceFilter): ((namespace: string) => boolean) | undefined {
+  if (exclude.length === 0 && shard === undefined) return undefined;
+  const excluded = new Set(exclude);
+  return (namespace) =>
+    excluded.has(namespace) ||
+    (shard !== undefined && shardOf(namespace, shard.count) !== shard.index);
+}
+
+/** The shard that a namespace belongs to: FNV-1a of its name, so that it stays the same from run to run. */
+export function shardOf(namespace: string, count: number): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < namespace.length; index += 1) {
+    hash = Math.imul(hash ^ namespace.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return hash % count;
+}

@@ -1,0 +1,75 @@
+import { requestFor } from "../engine/request-for.ts";
+import type { ApiResource } from "../manifest/api-resource.ts";
+import { parseList } from "../manifest/parse-list.ts";
+import type { Resource } from "../manifest/resource.ts";
+import { collectPart, type TallyPart } from "../results/tally-part.ts";
+import { createLookups, type SendLookups } from "./lookups.ts";
+import { type NamespaceFilter, skippedNamespaces } from "./namespace-filter.ts";
+import { createEvaluator, identify, type ScanPolicy } from "./object-scanner.ts";
+
+/** Bytes of a list as an API server sent them, and what to do with its objects: plain data that crosses threads. */
+export interface ListPage {
+  readonly bytes: Uint8Array;
+  readonly apiResource: ApiResource;
+  /** `know`: the objects are here only as owners of others. */
+  readonly task: "evaluate" | "know";
+  /** Only when no policy looks at metadata.managedFields. */
+  readonly dropManagedFields: boolean;
+}
+
+/** What became of a page: what was counted, or why it could not be read. */
+export type PageResult =
+  | { readonly kind: "part"; readonly part: TallyPart; readonly objects: number }
+  | { readonly kind: "unreadable"; readonly is: "no JSON" | "no list" }
+  /** The thread that had the page ended before it was done. */
+  | { readonly kind: "lost"; readonly message: string };
+
+/** What all pages of one context share: plain data that crosses threads. */
+export interface ContextSetup {
+  readonly context: string;
+  /** The Namespace objects that are known. */
+  readonly namespaces: readonly Resource[];
+  readonly filter: NamespaceFilter;
+}
+
+/** Scans one page. */
+export type ScanPage = (page: ListPage) => Promise<PageResult>;
+
+/** Scans pages of one context on this thread; `send` brings what policies ask for beside the objects. */
+export function pageScanner(
+  { context, namespaces, filter }: ContextSetup,
+  policies: readonly ScanPolicy[],
+  send: SendLookups,
+): ScanPage {
+  const facts = policies.map((policy) => policy.facts);
+  const { contextSource, ...lookups } = createLookups(send);
+  const { evaluate } = createEvaluator({ context, policies, ...lookups });
+  const byName = new Map(namespaces.map((object) => [object.metadata.name ?? "", object]));
+  const isSkipped = skippedNamespaces(filter);
+
+  return async ({ bytes, apiResource, task, dropManagedFields }) => {
+    const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const list = parseList(json, { kind: apiResource.kind, dropManagedFields });
+    if (!list.ok) return { kind: "unreadable", is: list.is };
+    const part = collectPart(facts);
+    const waiting: Promise<void>[] = [];
+    let objects = 0;
+    for (const resource of list.resources) {
+      const { namespace } = resource.metadata;
+      if (namespace !== undefined && isSkipped?.(namespace) === true) continue;
+      objects += 1;
+      if (task === "know") {
+        part.know(identify(resource, context));
+        continue;
+      }
+      const namespaceObject = byName.get(namespace ?? "") ?? null;
+      const pending = evaluate(
+        requestFor(resource, { apiResource, namespaceObject, contextSource }),
+        part,
+      );
+      if (pending !== undefined) waiting.push(pending);
+    }
+    await Promise.all(waiting);
+    return { kind: "part", part: part.finish(), objects };
+  };
+}
