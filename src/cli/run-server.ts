@@ -131,6 +131,10 @@ async function startHttp(
   const host = address.host.includes(":") ? `[${address.host}]` : address.host;
   const url = `http://${host}:${running.port}/mcp`;
   if (process.stderr.isTTY) process.stderr.write(`kyverno-mcp: MCP at ${url}\n`);
-  else log.write("info", `MCP at ${url}`, { url, hasTokens: tokens !== undefined });
+  else
+    log.write("info", `MCP at ${url}`, {
+      url,
+      callers: tokens === undefined ? "anybody on this machine" : "with a bearer secret",
+    });
   return running.close;
 }

@@ -1,4 +1,5 @@
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./log.ts";
+import type { Tracing } from "./operations/tracing.ts";
 import { type OnRequest, watchApiCalls } from "./operations/watch-api-calls.ts";
 import { combineObservers, type Observer } from "./observer.ts";
 import { UserError } from "../manifest/user-error.ts";
@@ -27,18 +28,16 @@ export interface OperationsOptions {
 }
 
 /**
- * Starts log, metrics and tracing, each loaded only where it is used: a server on stdio without OTEL_* variables loads
- * none of the libraries. Throws a `UserError` for a log level that does not exist.
+ * Starts log, metrics and tracing, each loaded only where and when it is used: a server on stdio loads none of the
+ * libraries before its first call. Throws a `UserError` for a log level that does not exist.
  */
 export async function startOperations(options: OperationsOptions): Promise<Operations> {
   const { version, isHttp, env } = options;
   const log = createLog(logLevelOf(options));
-  const [metrics, tracing] = await Promise.all([
-    isHttp ? import("./operations/metrics.ts").then((m) => m.createMetrics(version)) : undefined,
-    isTracingWanted(env)
-      ? import("./operations/tracing.ts").then((m) => m.startTracing(version))
-      : undefined,
-  ]);
+  const metrics = isHttp
+    ? await import("./operations/metrics.ts").then((module) => module.createMetrics(version))
+    : undefined;
+  const tracing = isTracingWanted(env) ? traceLater(version) : undefined;
   const calls = countCalls();
   const observer = combineObservers(
     [observeForLog(log), metrics?.observer, tracing?.observer, calls.observer].filter(
@@ -86,6 +85,30 @@ function logLevelOf({ logLevel, env, isHttp }: OperationsOptions): LogLevel {
   throw new UserError(`${source} ${said}: not a log level`, {
     hint: `one of ${LOG_LEVELS.join(", ")}`,
   });
+}
+
+/** Tracing that begins with the first tool call, which waits for its libraries: listing tools must not. */
+function traceLater(version: string): Tracing {
+  let loading: Promise<Tracing> | undefined;
+  let loaded: Tracing | undefined;
+  const load = async (): Promise<Tracing> => {
+    const { startTracing } = await import("./operations/tracing.ts");
+    loaded = startTracing(version);
+    return loaded;
+  };
+  return {
+    observer: {
+      async aroundCall(tool, carrier, run) {
+        loading ??= load();
+        const { aroundCall } = (await loading).observer;
+        return aroundCall === undefined ? run() : aroundCall(tool, carrier, run);
+      },
+      onToolCall: (call) => loaded?.observer.onToolCall?.(call),
+      onScan: (scan) => loaded?.observer.onScan?.(scan),
+    },
+    onRequest: (request) => loaded?.onRequest(request) ?? (() => undefined),
+    close: async () => loaded?.close(),
+  };
 }
 
 function countCalls(): { readonly running: () => number; readonly observer: Observer } {

@@ -3,9 +3,13 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as HttpV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { expect, test } from "vitest";
+import { generateObjects } from "../fake-api-server/generate-objects.ts";
+import { startFakeApiServer } from "../fake-api-server/start-fake-api-server.ts";
+import { writeKubeconfig } from "../fake-api-server/write-kubeconfig.ts";
 import {
   at,
   BINARY,
@@ -108,9 +112,63 @@ test("pages of other sites are kept out", async () => {
   expect(response.status).toBe(403);
 });
 
+test("on SIGTERM the server is not ready, lets a running scan finish and ends with 0", async () => {
+  const api = await startFakeApiServer({ objects: generateObjects({ pods: 200, namespaces: 2 }) });
+  onEnd(api.stop);
+  const user = { token: "admin-token" };
+  const { file, remove } = await writeKubeconfig([
+    { server: api.url, contexts: { slow: { user } } },
+  ]);
+  onEnd(remove);
+  // Some seconds for the pods' list: time to look at a server that is stopping.
+  api.addFault({ path: "/api/v1/pods", kind: { bytesPerMs: 100 }, times: 100 });
+  const server = await start({ KUBECONFIG: file });
+  const client = await connectHttp(server.url);
+  const call = client.callTool({ name: "apply_policies", arguments: { context: "slow" } });
+  while (!api.requests.some(({ path: asked }) => asked.startsWith("/api/v1/pods"))) {
+    // oxlint-disable-next-line no-await-in-loop -- until the scan is under way
+    await sleep(20);
+  }
+  const ended = terminate(server);
+  await expect.poll(async () => (await fetch(new URL("/readyz", server.url))).status).toBe(503);
+  await expect(connectHttp(server.url)).rejects.toThrow(/stopping|503/u);
+  const answer = readAnswer(await call);
+  expect(at(answer.facts, "scanned", "resources")).toBeGreaterThan(200);
+  expect(await ended).toBe(0);
+});
+
 test("SIGTERM ends the server with 0", async () => {
   const server = await start();
   expect((await fetch(new URL("/livez", server.url))).status).toBe(200);
   expect((await fetch(new URL("/readyz", server.url))).status).toBe(200);
   expect(await terminate(server)).toBe(0);
+});
+
+test("logs are JSON lines on stderr, metrics count, and neither tells a token", async () => {
+  const server = await start({ KYVERNO_MCP_TOKEN: TOKEN, KYVERNO_MCP_LOG: "debug" });
+  const client = await connectHttp(server.url, "auto", TOKEN);
+  await client.callTool({ name: "check_manifests", arguments: { manifests: MANIFESTS } });
+  await client.close();
+  const metrics = await (await fetch(new URL("/metrics", server.url))).text();
+  expect(metrics).toContain('kyverno_mcp_scans_total{origin="manifests",complete="true"} 1');
+  await terminate(server);
+  const lines = server.log().trimEnd().split("\n");
+  expect(lines.length).toBeGreaterThan(3);
+  for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow();
+  expect(server.log()).toContain('"tool":"check_manifests","outcome":"ok"');
+  expect(server.log() + metrics).not.toContain(TOKEN);
+});
+
+test("a flag that is no number or no level ends with 2 and says why", async () => {
+  const wrong = [
+    ["--rate-limit", "many"],
+    ["--grace", "-1"],
+    ["--log-level", "loud"],
+  ];
+  for (const flags of wrong) {
+    // oxlint-disable-next-line no-await-in-loop -- one process at a time
+    const { code, errors } = await runServe(["--http", "0", ...flags]);
+    expect(errors).toContain(flags[0]);
+    expect(code).toBe(2);
+  }
 });

@@ -73,8 +73,15 @@ test("an SDK v1 client lists and calls the tools", async () => {
   expect(checked.structuredContent).toMatchObject({ totals: { workloads_with_violations: 1 } });
 });
 
-test("nothing but protocol messages is written to stdout", async () => {
-  const child = spawn(process.execPath, [BINARY], { env: cleanEnv() });
+test.for([
+  [{}, "quiet"],
+  [{ KYVERNO_MCP_LOG: "debug" }, "debug"],
+] as const)("nothing but protocol messages is written to stdout (%j)", async ([env, mode]) => {
+  const child = spawn(process.execPath, [BINARY], { env: cleanEnv(env) });
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
   let output = "";
   let answered = 0;
   const done = Promise.withResolvers<void>();
@@ -107,6 +114,9 @@ test("nothing but protocol messages is written to stdout", async () => {
     .split("\n")
     .map((line) => at(JSON.parse(line), "id"));
   expect(new Set(ids)).toEqual(new Set([1, 2, 3, 4]));
+  const logged = errors.split("\n").filter((line) => line.includes('"msg":"tool call ended"'));
+  expect(logged).toHaveLength(mode === "debug" ? 2 : 0);
+  expect(mode === "debug" || errors === "").toBe(true);
 });
 
 const happy: readonly (readonly [string, Record<string, unknown>, string])[] = [
