@@ -1,7 +1,7 @@
 import type { DiscoveredResource } from "../cluster/discover.ts";
 import type { CompiledPolicy } from "../engine/evaluation.ts";
 import { mayMatch } from "../pipeline/object-scanner.ts";
-import type { ScanFilter } from "./scan-filter.ts";
+import type { ScanFilter } from "../pipeline/scan-filter.ts";
 
 /** What has to be listed: one version of each resource that some policy matches and the filter wants. */
 export function chooseTargets(

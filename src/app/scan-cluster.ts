@@ -12,7 +12,6 @@ import type { ApiResource } from "../manifest/api-resource.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { UserError } from "../manifest/user-error.ts";
 import type { ContextScan, NotRead, Scan } from "../results/scan.ts";
-import { type NamespaceFilter, skippedNamespaces } from "../pipeline/namespace-filter.ts";
 import { createScanPool, type ScanPool } from "../pipeline/scan-pool.ts";
 import { createTally, type TallyResult } from "../results/tally.ts";
 import type { TallyPart } from "../results/tally-part.ts";
@@ -21,7 +20,7 @@ import { chooseTargets } from "./choose-targets.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { mergeNotRead } from "./merge-not-read.ts";
 import type { PreparedPolicies, PreparedPolicy } from "./prepare-policies.ts";
-import type { ScanFilter } from "./scan-filter.ts";
+import { type ScanFilter, skipsNamespace } from "../pipeline/scan-filter.ts";
 import { scanLists } from "./scan-lists.ts";
 import type { Services } from "./services.ts";
 
@@ -145,7 +144,7 @@ async function scanDiscovered(
   const { signal } = services;
   const namespaces = await readNamespaces(connection, policies.policies, filter, signal);
   const pages = pool.open(
-    { context, namespaces: namespaces.objects, filter: namespaceFilter(filter) },
+    { context, namespaces: namespaces.objects, filter },
     sendToCluster(connection, signal),
   );
   const owners = await scanLists(connection, pages, {
@@ -253,16 +252,11 @@ function readsManagedFields({ policies, exceptions }: PreparedPolicies): boolean
   return JSON.stringify([specs, exceptions]).includes("managedFields");
 }
 
-function namespaceFilter({ excludeNamespaces = [] }: ScanFilter): NamespaceFilter {
-  return { exclude: excludeNamespaces };
-}
-
 function listOptions(filter: ScanFilter, signal: AbortSignal | undefined): ListOptions {
   const { namespaces = [] } = filter;
-  const skipsNamespace = skippedNamespaces(namespaceFilter(filter));
   return {
     signal,
     ...(namespaces.length > 0 && { namespaces }),
-    ...(skipsNamespace !== undefined && { skipsNamespace }),
+    skipsNamespace: (namespace) => skipsNamespace(filter, namespace),
   };
 }

@@ -12,7 +12,7 @@ import { offlineContext } from "./kyverno-files/offline-context.ts";
 import { isClassicPolicy } from "../policy/policy.ts";
 import { withOverrides } from "./kyverno-files/context-path.ts";
 import type { Values } from "./kyverno-files/values-file.ts";
-import { keepsKind, keepsNamespace, type ScanFilter } from "./scan-filter.ts";
+import { keepsKind, keepsNamespace, type ScanFilter } from "../pipeline/scan-filter.ts";
 import { createObjectScanner } from "../pipeline/object-scanner.ts";
 import type { PreparedPolicies } from "./prepare-policies.ts";
 import type { Services } from "./services.ts";

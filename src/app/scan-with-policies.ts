@@ -5,7 +5,7 @@ import { CLUSTER_SET, type ClusterPolicies } from "./cluster-policies.ts";
 import { groupedAs, type PreparedPolicies } from "./prepare-policies.ts";
 import { readClusterPolicies } from "./read-cluster-policies.ts";
 import { scanClusters } from "./scan-cluster.ts";
-import type { ScanFilter } from "./scan-filter.ts";
+import type { ScanFilter } from "../pipeline/scan-filter.ts";
 import type { Services } from "./services.ts";
 
 /** Which clusters to scan, and how policies are prepared once a cluster's own are known. */

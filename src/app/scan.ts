@@ -7,9 +7,10 @@ import type { ParameterValues } from "../policy/set-parameters.ts";
 import { CLUSTER_SET, type ClusterPolicies, prepareWithCluster } from "./cluster-policies.ts";
 import { groupedAs, type PreparedPolicies } from "./prepare-policies.ts";
 import { chosenContexts } from "./resolve-context.ts";
-import type { ScanFilter } from "./scan-filter.ts";
+import type { ScanFilter } from "../pipeline/scan-filter.ts";
 import { scanManifests } from "./scan-manifests.ts";
 import type { Services } from "./services.ts";
+import { COMMAND_SECONDS, withDeadline } from "./with-deadline.ts";
 
 /** What `scan` is asked for. */
 export interface ScanRequest {
@@ -26,13 +27,16 @@ export interface ScanRequest {
   /** The session's or the kubeconfig's current context when empty. */
   readonly contexts: readonly string[] | "all";
   readonly filter: ScanFilter;
+  /** How long clusters are read at most; `COMMAND_SECONDS` by default. */
+  readonly timeoutSeconds?: number | undefined;
 }
 
 /** The set that is checked when no policy is named. */
 export const DEFAULT_POLICY_SET = "pod-security";
 
 /** Scans manifests or clusters and sums up everything. */
-export async function scan(request: ScanRequest, services: Services): Promise<Summary> {
+export async function scan(request: ScanRequest, unbounded: Services): Promise<Summary> {
+  const services = withDeadline(unbounded, request.timeoutSeconds ?? COMMAND_SECONDS);
   if (request.paths.length > 0) {
     const found = await policiesForManifests(request, services);
     const policies = await chosenPolicies(request, services, found);

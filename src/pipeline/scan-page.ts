@@ -4,8 +4,8 @@ import { parseList } from "../manifest/parse-list.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { collectPart, type TallyPart } from "../results/tally-part.ts";
 import { createLookups, type SendLookups } from "./lookups.ts";
-import { type NamespaceFilter, skippedNamespaces } from "./namespace-filter.ts";
 import { createEvaluator, identify, type ScanPolicy } from "./object-scanner.ts";
+import { type ScanFilter, skipsNamespace } from "./scan-filter.ts";
 
 /** Bytes of a list as an API server sent them, and what to do with its objects: plain data that crosses threads. */
 export interface ListPage {
@@ -29,7 +29,8 @@ export interface ContextSetup {
   readonly context: string;
   /** The Namespace objects that are known. */
   readonly namespaces: readonly Resource[];
-  readonly filter: NamespaceFilter;
+  /** Says which namespaces to leave out; kinds and names were minded when the list was asked for. */
+  readonly filter: ScanFilter;
 }
 
 /** Scans one page. */
@@ -45,7 +46,6 @@ export function pageScanner(
   const { contextSource, ...lookups } = createLookups(send);
   const { evaluate } = createEvaluator({ context, policies, ...lookups });
   const byName = new Map(namespaces.map((object) => [object.metadata.name ?? "", object]));
-  const isSkipped = skippedNamespaces(filter);
 
   return async ({ bytes, apiResource, task, dropManagedFields }) => {
     const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -56,7 +56,7 @@ export function pageScanner(
     let objects = 0;
     for (const resource of list.resources) {
       const { namespace } = resource.metadata;
-      if (namespace !== undefined && isSkipped?.(namespace) === true) continue;
+      if (namespace !== undefined && skipsNamespace(filter, namespace)) continue;
       objects += 1;
       if (task === "know") {
         part.know(identify(resource, context));

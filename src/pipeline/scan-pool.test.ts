@@ -17,7 +17,7 @@ const OBJECTS = generateObjects({ pods: 300, namespaces: 7 });
 const SETUP = {
   context: "prod",
   namespaces: OBJECTS.filter(({ kind }) => kind === "Namespace"),
-  filter: { exclude: ["team-003"] },
+  filter: { excludeNamespaces: ["team-003"] },
 };
 const PODS = { group: "", version: "v1", kind: "Pod", plural: "pods", namespaced: true };
 const DEPLOYMENTS = { ...PODS, group: "apps", kind: "Deployment", plural: "deployments" };
