@@ -68,6 +68,16 @@ function readOne(text: string, file: string): Policy {
   );
 }
 
+/** Kinds whose policies can be explained, as `plural.group`. */
+const CLUSTER_KINDS: ReadonlySet<string> = new Set([
+  "validatingpolicies.policies.kyverno.io",
+  "clusterpolicies.kyverno.io",
+]);
+const NAMESPACED_KINDS: ReadonlySet<string> = new Set([
+  "namespacedvalidatingpolicies.policies.kyverno.io",
+  "policies.kyverno.io",
+]);
+
 /** By name, or `namespace/name` for a namespaced policy; undefined when no cluster was named and none is selected. */
 async function findInCluster(
   key: string,
@@ -84,15 +94,13 @@ async function findInCluster(
   const options = { signal: services.signal };
   const { resources } = await discover(connection, options);
   const [namespace, policyName] = key.includes("/") ? key.split("/", 2) : ["", key];
+  const plurals: ReadonlySet<string> = namespace === "" ? CLUSTER_KINDS : NAMESPACED_KINDS;
   const kinds = resources.filter(
-    ({ group, plural, preferred }) =>
-      preferred &&
-      group === "policies.kyverno.io" &&
-      plural === (namespace === "" ? "validatingpolicies" : "namespacedvalidatingpolicies"),
+    ({ group, plural, preferred }) => preferred && plurals.has(`${plural}.${group}`),
   );
   for (const { group, version, plural } of kinds) {
     const address = { apiVersion: `${group}/${version}`, plural, namespace: namespace ?? "" };
-    // oxlint-disable-next-line no-await-in-loop -- one kind at most
+    // oxlint-disable-next-line no-await-in-loop -- the first kind that has it
     const found = await getObject(connection, { ...address, name: policyName ?? "" }, options);
     if (found !== null) {
       return {

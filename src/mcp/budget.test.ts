@@ -120,6 +120,40 @@ test.for(sizes)(
   },
 );
 
+test.for([20, 400])("reports of many tools stay within the budget: words of %d", async (words) => {
+  const services = fakeServices();
+  const size = sizes.find(({ namespaces }) => namespaces === 100);
+  if (size === undefined) throw new Error("no such size");
+  const found = failingScan({ ...size, words });
+  const contexts = found.contexts.map((context) => ({
+    ...context,
+    tally: {
+      ...context.tally,
+      violations: context.tally.violations.map((violation) => ({
+        ...violation,
+        source: name("tool", 0, words),
+        reportedAt: 0,
+      })),
+    },
+  }));
+  const sources = many(30, (index) => ({
+    source: name("tool", index, words),
+    api: "wgpolicyk8s.io",
+    results: 100_000,
+    failing: 90_000,
+    total: 1_000_000,
+    newest: 0,
+    oldest: 0,
+  }));
+  const notServed = ["openreports.io", "constraints.gatekeeper.sh"];
+  const reports = { sources, served: ["wgpolicyk8s.io"], notServed };
+  const scan = services.scans.keep({ ...found, contexts, origin: "reports", reports });
+  expect(await tokensOf(showViolationsTool, { scan }, services)).toBeLessThanOrEqual(2500);
+  expect(await tokensOf(showViolationsTool, { scan, limit: 200 }, services)).toBeLessThanOrEqual(
+    8000,
+  );
+});
+
 function fortyLines(line: (position: number) => string): string {
   return many(40, line).join("\n");
 }

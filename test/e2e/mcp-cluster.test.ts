@@ -202,6 +202,33 @@ test("a policy of the cluster is explained with the values it saw", async () => 
   expect(text).toContain('"b:latest"');
 });
 
+test("a cluster is scanned with its own policies and exceptions, a classic one among them explained", async () => {
+  const { client } = await connectToFleet();
+  const scanned = await call(client, "apply_policies", {
+    policySets: ["cluster"],
+    context: "prod",
+    limit: 100,
+  });
+  const rows = rowsOf(scanned, "violations");
+  const broken = rows.filter((row) => at(row, "policy") === "require-labels");
+  // 10 Deployments in 4 namespaces, one of which is exempt; their pods are folded into them.
+  expect(new Set(broken.map((row) => at(row, "namespace")))).toEqual(
+    new Set(["team-000", "team-002", "team-003"]),
+  );
+  expect(broken.every((row) => at(row, "kind") === "Deployment")).toBe(true);
+  expect(scanned.facts["policy_sets"]).toEqual(["cluster"]);
+  const explained = await call(client, "explain_policy", {
+    policy: "require-labels",
+    context: "prod",
+  });
+  expect(explained.text).toContain("- origin: cluster prod");
+  const refused = await refusal(client, "apply_policies", {
+    policySets: ["cluster"],
+    context: "bare",
+  });
+  expect(refused).toContain("bare has no policy that objects could violate");
+});
+
 const TOKEN = 4;
 
 function tokensOf({ text, facts }: Answered): number {

@@ -98,11 +98,20 @@ export const POLICIES: readonly Resource[] = [
   policy("kyverno.io/v1", "ClusterPolicy", "require-labels", {
     spec: {
       validationFailureAction: "Audit",
-      rules: [{ name: "r", match: { any: [{ resources: { kinds: ["Pod", "Deployment"] } }] } }],
+      rules: [
+        {
+          name: "r",
+          match: { any: [{ resources: { kinds: ["Pod", "Deployment"] } }] },
+          validate: { message: "who owns it?", pattern: { metadata: { labels: { owner: "?*" } } } },
+        },
+      ],
     },
   }),
   policy("kyverno.io/v2", "PolicyException", "spare", {
     metadata: { name: "spare", namespace: "team-001" },
-    spec: { exceptions: [{ policyName: "require-labels", ruleNames: ["r"] }] },
+    spec: {
+      exceptions: [{ policyName: "require-labels", ruleNames: ["r"] }],
+      match: { any: [{ resources: { kinds: ["Pod", "Deployment"], namespaces: ["team-001"] } }] },
+    },
   }),
 ];
