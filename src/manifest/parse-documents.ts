@@ -8,6 +8,7 @@ import { goSchema, type GoSchema } from "./yaml/go-schema.ts";
 import { parseJson } from "./yaml/parse-json.ts";
 import { offsetAt, placedTree, type PlacedNode } from "./yaml/placed-tree.ts";
 import { readYaml, type ReadYaml } from "./yaml/read-yaml.ts";
+import { jsonLines } from "./yaml/json-lines.ts";
 import { countLines, splitDocuments, type Chunk } from "./yaml/split-documents.ts";
 
 /** What a text holds: the documents that could be read, and what was wrong with the text. */
@@ -25,9 +26,11 @@ export function parseDocuments(text: string, file: string): ParsedDocuments {
   const problems: Problem[] = [];
   const reader = goSchema();
   for (const chunk of splitDocuments(text.startsWith("\u{FEFF}") ? text.slice(1) : text)) {
-    const read = readChunk(chunk, file, reader);
-    for (const problem of read.problems) problems.push(problem);
-    if (read.document !== undefined) documents.push(read.document);
+    for (const part of jsonLines(chunk) ?? [chunk]) {
+      const read = readChunk(part, file, reader);
+      for (const problem of read.problems) problems.push(problem);
+      if (read.document !== undefined) documents.push(read.document);
+    }
   }
   return { documents, problems };
 }

@@ -1,4 +1,4 @@
-import { MAX_DEPTH } from "./placed-tree.ts";
+import { countKeys } from "./count-keys.ts";
 
 /** A JSON text's value; `doubtful` when a second pass has to look for duplicate keys or large integers. */
 export interface ParsedJson {
@@ -18,55 +18,26 @@ export function parseJson(text: string): ParsedJson | undefined {
   }
   const keys = countKeys(value);
   if (keys === undefined) return undefined;
-  return { value, doubtful: /\d{16}/.test(text) || keys !== countWrittenKeys(text) };
+  return { value, doubtful: LARGE_NUMBER.test(text) || keys !== countWrittenKeys(text) };
 }
 
-/** Keys of all objects in a value; undefined when it nests too deep. */
-function countKeys(root: unknown): number | undefined {
-  let count = 0;
-  let level: unknown[] = [root];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) return undefined;
-    const next: unknown[] = [];
-    for (const node of level) {
-      const children: readonly unknown[] = Array.isArray(node) ? node : Object.values(node ?? {});
-      if (!Array.isArray(node)) count += children.length;
-      addCollections(next, children);
-    }
-    level = next;
-  }
-  return count;
-}
+/** As many digits as a float64 may not hold, where a number stands. */
+const LARGE_NUMBER = /[:,[]\s*-?\d{16}/;
 
-function addCollections(to: unknown[], values: readonly unknown[]): void {
-  for (const value of values) if (typeof value === "object" && value !== null) to.push(value);
-}
+const QUOTE = 34;
+const BACKSLASH = 92;
+const COLON = 58;
 
-/** Strings followed by a colon. */
+/** Colons outside of strings: one for each key, in valid JSON. */
 function countWrittenKeys(text: string): number {
   let count = 0;
-  for (let open = text.indexOf('"'); open !== -1;) {
-    const close = closingQuote(text, open + 1);
-    let after = close + 1;
-    while (isSpace(text.charCodeAt(after))) after += 1;
-    if (text[after] === ":") count += 1;
-    open = text.indexOf('"', after);
+  let isInText = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) isInText = !isInText;
+    else if (isInText) {
+      if (code === BACKSLASH) at += 1;
+    } else if (code === COLON) count += 1;
   }
   return count;
-}
-
-function closingQuote(text: string, from: number): number {
-  let close = text.indexOf('"', from);
-  while (isEscaped(text, close, from)) close = text.indexOf('"', close + 1);
-  return close;
-}
-
-function isEscaped(text: string, at: number, from: number): boolean {
-  let slash = at - 1;
-  while (slash >= from && text[slash] === "\\") slash -= 1;
-  return (at - 1 - slash) % 2 === 1;
-}
-
-function isSpace(code: number): boolean {
-  return code === 32 || code === 10 || code === 13 || code === 9;
 }
