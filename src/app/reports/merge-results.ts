@@ -1,3 +1,4 @@
+import type { RuleResult } from "../../results/rule-result.ts";
 import type { ReportSource } from "../../results/scan.ts";
 import { createTally, type Seen, type TallyResult } from "../../results/tally.ts";
 import type { PolicyFacts, ScannedObject, Violation } from "../../results/violation.ts";
@@ -25,66 +26,99 @@ export interface Merged {
   readonly tools: ReadonlySet<string>;
 }
 
+/** A statement that nothing is wrong: hundreds of thousands in a large cluster, so no more is kept than what decides. */
+interface Passed {
+  readonly object: ScannedObject;
+  readonly policy: PolicyFacts;
+  readonly at: number | undefined;
+  readonly tools: ReadonlySet<string>;
+}
+
 /**
  * An empty collection. Reports overlap while a cluster moves from one API to the other, or where two tools check the
- * same; memory grows with distinct facts, and texts are kept of failures only.
+ * same. Objects, policies and tools are kept once, texts of failures only.
  */
 export function mergeResults(): MergedResults {
-  const merged = new Map<string, Merged>();
-  const objects = new Map<string, ScannedObject>();
-  const policies = new Map<string, PolicyFacts>();
+  const failed = new Map<string, Merged>();
+  const passed = new Map<string, Passed>();
+  const objects = numbered<ScannedObject>();
+  const policies = numbered<PolicyFacts>();
+  const keys = numbered<string>();
+  const tools = numbered<ReadonlySet<string>>();
   const sources = new Map<string, ReportSource>();
-  const tools = new Map<string, ReadonlySet<string>>();
 
   const add = (result: ReportedResult): void => {
     count(sources, result);
-    const id = `${objectKey(result.object)}\n${result.policy.key}\n${result.rule}`;
-    const known = merged.get(id);
-    const policyId = `${result.policy.key}\n${result.policy.severity}`;
-    const shared = {
-      object: shareIn(objects, objectKey(result.object), result.object),
-      policy: shareIn(policies, policyId, result.policy),
+    const object = objects.share(objectKey(result.object), result.object);
+    const { key, severity } = result.policy;
+    const policy = policies.share(`${key}\n${severity}`, result.policy).value;
+    const id = `${object.number} ${keys.share(key, key).number} ${result.rule}`;
+    const failure = failed.get(id);
+    const pass = passed.get(id);
+    const known = failure ?? pass;
+    const names = toolsOf(known?.tools, result.source);
+    const said = {
+      object: object.value,
+      policy,
+      tools: tools.share(names.join("\n"), new Set(names)).value,
     };
-    const names = [...new Set([...(known?.tools ?? []), result.source])].toSorted();
-    const newest = known !== undefined && isNewer(known, result) ? known : { ...result, ...shared };
-    merged.set(id, {
-      ...shared,
-      policy: newest.policy,
-      rule: result.rule,
-      outcome: newest.outcome,
-      message: isFailing(newest) ? newest.message : "",
-      at: newest.at,
-      tools: shareIn(tools, names.join("\n"), new Set(names)),
-    });
+    if (failure !== undefined && isNewer(failure, result)) {
+      failed.set(id, { ...failure, tools: said.tools });
+    } else if (pass !== undefined && isNewer(pass, result)) {
+      passed.set(id, { ...pass, tools: said.tools });
+    } else if (isFailing(result)) {
+      passed.delete(id);
+      const { rule, outcome, message, at } = result;
+      failed.set(id, { ...said, rule, outcome, message, at });
+    } else {
+      failed.delete(id);
+      passed.set(id, { ...said, at: result.at });
+    }
   };
 
   return {
     add,
-    failing: () => [...merged.values()].filter(isFailing),
+    failing: () => [...failed.values()],
     sources: () => [...sources.values()],
-    policies: () => [
-      ...new Map([...policies.values()].map((facts) => [facts.key, facts])).values(),
-    ],
-    finish: (owners) => fold([...merged.values()], owners),
+    policies: () => [...new Map(policies.all().map((facts) => [facts.key, facts])).values()],
+    finish: (owners) => fold([...failed.values()], passed.values(), owners),
   };
 }
 
-/** Equal things of many results are one thing in memory. */
-function shareIn<T>(known: Map<string, T>, key: string, value: T): T {
-  const first = known.get(key);
-  if (first !== undefined) return first;
-  known.set(key, value);
-  return value;
+interface Numbered<T> {
+  /** The first equal thing that was shared, and its number. */
+  readonly share: (key: string, value: T) => { readonly value: T; readonly number: number };
+  readonly all: () => readonly T[];
 }
 
-function isFailing({ outcome }: Pick<Merged, "outcome">): boolean {
+/** Equal things of many results are one thing in memory, and have a short name. */
+function numbered<T>(): Numbered<T> {
+  const known = new Map<string, { readonly value: T; readonly number: number }>();
+  return {
+    share(key, value) {
+      const first = known.get(key);
+      if (first !== undefined) return first;
+      const entry = { value, number: known.size };
+      known.set(key, entry);
+      return entry;
+    },
+    all: () => [...known.values()].map(({ value }) => value),
+  };
+}
+
+function toolsOf(known: ReadonlySet<string> | undefined, source: string): readonly string[] {
+  if (known === undefined) return [source];
+  return known.has(source) ? [...known] : [...known, source].toSorted();
+}
+
+function isFailing({ outcome }: Pick<ReportedResult, "outcome">): boolean {
   return outcome !== "pass" && outcome !== "skip";
 }
 
 /** Of two statements of the same time the one that found something wrong stands. */
-function isNewer(known: Merged, { at, outcome }: ReportedResult): boolean {
-  const ahead = (known.at ?? 0) - (at ?? 0);
-  return ahead > 0 || (ahead === 0 && (isFailing(known) || !isFailing({ outcome })));
+function isNewer(known: Merged | Passed, result: ReportedResult): boolean {
+  const ahead = (known.at ?? 0) - (result.at ?? 0);
+  return ahead > 0 || (ahead === 0 && ("outcome" in known || !isFailing(result)));
 }
 
 function count(sources: Map<string, ReportSource>, result: ReportedResult): void {
@@ -102,22 +136,35 @@ function count(sources: Map<string, ReportSource>, result: ReportedResult): void
   });
 }
 
-function fold(merged: readonly Merged[], owners: ReadonlyMap<string, ScannedObject>): TallyResult {
+function fold(
+  failed: readonly Merged[],
+  passed: Iterable<Passed>,
+  owners: ReadonlyMap<string, ScannedObject>,
+): TallyResult {
   const tally = createTally();
   const known = new Map<string, Seen>();
   for (const [key, owner] of owners) known.set(key, tally.know(owner));
-  const origins = createOrigins(owners);
-  for (const result of merged) {
-    const { object, policy, rule, outcome, message } = result;
+  const seenAs = (object: ScannedObject): Seen => {
     const key = objectKey(object);
     const seen = known.get(key) ?? tally.know(object);
     known.set(key, seen);
-    tally.add(seen, policy, [{ rule, outcome, message }]);
-    if (isFailing(result)) origins.note(result);
+    return seen;
+  };
+  const origins = createOrigins(owners);
+  for (const { object, policy } of passed) {
+    // A pod that is clean decides nothing; an owner that is clean keeps its pods' rows apart.
+    if (object.kind !== "Pod") tally.add(seenAs(object), policy, PASS);
+  }
+  for (const result of failed) {
+    const { object, policy, rule, outcome, message } = result;
+    tally.add(seenAs(object), policy, [{ rule, outcome, message }]);
+    origins.note(result);
   }
   const folded = tally.finish();
   return { ...folded, violations: folded.violations.map(origins.complete) };
 }
+
+const PASS: readonly RuleResult[] = [{ rule: "", outcome: "pass", message: "" }];
 
 interface Origin {
   readonly tools: ReadonlySet<string>;
