@@ -44,8 +44,7 @@ export async function runServer(flags: ServeFlags): Promise<void> {
   });
   const onBug = (error: unknown): void => log.write("error", "a tool call failed", { error });
   const options: ServerOptions = { version, services, onBug, observer };
-  const create = (caller?: string): ReturnType<typeof createServer> =>
-    createServer({ ...options, ...(caller !== undefined && { caller }) });
+  const create: CreateServer = (caller = {}) => createServer({ ...options, ...caller });
   const close = isHttp
     ? await startHttp(flags, create, operations)
     : await startStdio(create, operations);
@@ -53,7 +52,7 @@ export async function runServer(flags: ServeFlags): Promise<void> {
 }
 
 type CreateServer = (
-  caller?: string,
+  caller?: Pick<ServerOptions, "caller" | "carrier">,
 ) => ReturnType<(typeof import("../mcp/create-server.ts"))["createServer"]>;
 /** Lets running calls finish for a while. */
 type Close = (graceMs: number) => Promise<void>;

@@ -22,11 +22,13 @@ export interface ServerOptions {
   readonly observer?: Observer;
   /** A word for who calls: scans belong to their caller. Empty where one process serves one client. */
   readonly caller?: string;
+  /** Headers of the request that may name the caller's span; `_meta` of a call goes before them. */
+  readonly carrier?: Readonly<Record<string, string>>;
 }
 
 /** One MCP server instance with every tool; the same factory serves both protocol eras and both transports. */
 export function createServer(options: ServerOptions): McpServer {
-  const { version, observer = {}, caller = "" } = options;
+  const { version, observer = {}, caller = "", carrier } = options;
   const scans = observeScans(options.services.scans.forCaller(caller), observer);
   const services = { ...options.services, scans };
   const server = new McpServer(
@@ -43,7 +45,7 @@ export function createServer(options: ServerOptions): McpServer {
         annotations: { title: tool.title, ...ANNOTATIONS[tool.access] },
       },
       async (args, context) => {
-        const call = { tool: tool.name, caller, onBug: options.onBug, context };
+        const call = { tool: tool.name, caller, carrier, onBug: options.onBug, context };
         const own = { ...services, ...callServices(context) };
         return observeCall(observer, call, (onBug) => callTool(tool, args, own, onBug));
       },
@@ -55,13 +57,14 @@ export function createServer(options: ServerOptions): McpServer {
 interface ObservedCall {
   readonly tool: string;
   readonly caller: string;
+  readonly carrier: Readonly<Record<string, string>> | undefined;
   readonly onBug: (error: unknown) => void;
   readonly context: ServerContext;
 }
 
 async function observeCall(
   { aroundCall, onToolCall }: Observer,
-  { tool, caller, onBug, context }: ObservedCall,
+  { tool, caller, carrier, onBug, context }: ObservedCall,
   run: (onBug: (error: unknown) => void) => Promise<CallToolResult>,
 ): Promise<CallToolResult> {
   const started = performance.now();
@@ -77,8 +80,8 @@ async function observeCall(
     onToolCall?.({ tool, caller, outcome, ms: performance.now() - started });
     return result;
   };
-  const { _meta: carrier } = context.mcpReq;
-  return aroundCall === undefined ? call() : aroundCall(tool, carrier, call);
+  const { _meta: meta } = context.mcpReq;
+  return aroundCall === undefined ? call() : aroundCall(tool, { ...carrier, ...meta }, call);
 }
 
 /** Unset hints mean "destructive" and "open world" to clients, so all four are always set. */

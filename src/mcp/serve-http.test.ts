@@ -22,7 +22,7 @@ async function start(
 ): Promise<{ url: string; server: RunningHttp }> {
   const services = fakeServices({ selection: createSelection(false), ...overrides });
   const server = await serveHttp(
-    (caller) => createServer({ version: "0.0.0", services, caller, onBug: () => undefined }),
+    (caller) => createServer({ version: "0.0.0", services, ...caller, onBug: () => undefined }),
     { host: "127.0.0.1", port: 0, ...options },
   );
   running.push(server);
@@ -288,22 +288,29 @@ test("metrics are a page of their own, without a token", async () => {
   expect([response.status, await response.text()]).toEqual([200, "up 1\n"]);
 });
 
-test("calls are told to the observer with their outcome", async () => {
+test("calls are told to the observer with their outcome and the trace they are part of", async () => {
   const calls: ToolCall[] = [];
+  const carriers: unknown[] = [];
   const server = await serveHttp(
     (caller) =>
       createServer({
         version: "0.0.0",
         services: fakeServices({ loadKubeconfig: () => Promise.reject(new TypeError("bug")) }),
-        caller,
+        ...caller,
         onBug: () => undefined,
-        observer: { onToolCall: (call) => calls.push(call) },
+        observer: {
+          onToolCall: (call) => calls.push(call),
+          aroundCall: (_, carrier, run) => {
+            carriers.push(carrier);
+            return run();
+          },
+        },
       }),
     { host: "127.0.0.1", port: 0 },
   );
   running.push(server);
   const url = `http://127.0.0.1:${server.port}`;
-  await (await post(url, {}, toolCall("help", {}))).text();
+  await (await post(url, { traceparent: "00-a-b-01" }, toolCall("help", {}))).text();
   await (await post(url, {}, toolCall("help", { topic: "nonsense-topic" }))).text();
   await (await post(url, {}, toolCall("list_contexts", {}))).text();
   expect(calls.map(({ tool, outcome, caller }) => [tool, outcome, caller])).toEqual([
@@ -311,4 +318,5 @@ test("calls are told to the observer with their outcome", async () => {
     ["help", "refused", "local"],
     ["list_contexts", "bug", "local"],
   ]);
+  expect(carriers[0]).toMatchObject({ traceparent: "00-a-b-01" });
 });

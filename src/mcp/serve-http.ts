@@ -35,6 +35,14 @@ export interface HttpOptions extends ListenAddress {
   readonly onError?: (error: Error) => void;
 }
 
+/** Who sent a request. */
+export interface HttpCaller {
+  /** A word that tells callers apart. */
+  readonly caller: string;
+  /** The headers of W3C Trace Context, where it has them. */
+  readonly carrier: Readonly<Record<string, string>>;
+}
+
 /** Makes the page of `/metrics`. */
 export type MetricsPage = () => Promise<{ readonly contentType: string; readonly text: string }>;
 
@@ -57,15 +65,16 @@ const WILDCARDS = new Set(["0.0.0.0", "::", ""]);
  * `UserError` where listening would be unsafe or impossible.
  */
 export async function serveHttp(
-  createServer: (caller: string) => McpServer,
+  createServer: (caller: HttpCaller) => McpServer,
   options: HttpOptions,
 ): Promise<RunningHttp> {
   assertSafeToListen(options, options.tokens !== undefined);
   const onError = options.onError ?? ((): void => undefined);
-  const handler = createMcpHandler(({ authInfo }) => createServer(authInfo?.clientId ?? ""), {
-    maxRequestBodySize: MAX_BODY_BYTES,
-    onerror: onError,
-  });
+  const handler = createMcpHandler(
+    ({ authInfo, requestInfo }) =>
+      createServer({ caller: authInfo?.clientId ?? "", carrier: carrierOf(requestInfo) }),
+    { maxRequestBodySize: MAX_BODY_BYTES, onerror: onError },
+  );
   const handle = toNodeHandler(handler, { maxRequestBodySize: MAX_BODY_BYTES, onerror: onError });
   const passesGuards = createGuards(options);
   const state: HttpState = { isDraining: false, running: 0 };
@@ -96,6 +105,15 @@ export async function serveHttp(
     port: typeof address === "object" && address !== null ? address.port : options.port,
     close: (graceMs = GRACE_MS) => shutDown(http, handler, state, graceMs),
   };
+}
+
+function carrierOf(request: Request | undefined): Readonly<Record<string, string>> {
+  const carrier: Record<string, string> = {};
+  for (const name of ["traceparent", "tracestate"]) {
+    const value = request?.headers.get(name);
+    if (typeof value === "string") carrier[name] = value;
+  }
+  return carrier;
 }
 
 interface HttpState {

@@ -1,6 +1,7 @@
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./log.ts";
 import type { Tracing } from "./operations/tracing.ts";
 import { type OnRequest, watchApiCalls } from "./operations/watch-api-calls.ts";
+import { createRateLimit } from "./rate-limit.ts";
 import { combineObservers, type Observer } from "./observer.ts";
 import { UserError } from "../manifest/user-error.ts";
 
@@ -140,6 +141,8 @@ function tellBoth(traced: OnRequest | undefined, { onApiCall }: Observer): OnReq
 
 /** Arguments and answers are never logged: they may hold whole manifests. */
 function observeForLog(log: Log): Observer {
+  // Who is refused again and again must not fill the log with it.
+  const mayTell = createRateLimit({ perMinute: 1, burst: 1, maxCallers: 1000 });
   return {
     onToolCall: ({ tool, outcome, ms, caller }) => {
       const fields = { tool, outcome, ms: Math.round(ms), ...(caller !== "" && { caller }) };
@@ -160,6 +163,9 @@ function observeForLog(log: Log): Observer {
       const fields = { ...call, ms: Math.round(ms) };
       log.write(isTrouble ? "warn" : "debug", "API call ended", fields);
     },
-    onRefusal: (reason, caller) => log.write("warn", "request refused", { reason, caller }),
+    onRefusal: (reason, caller) => {
+      if (mayTell(`${reason} ${caller}`) === 0)
+        log.write("warn", "request refused", { reason, caller });
+    },
   };
 }
