@@ -58,6 +58,27 @@ test("pod-security is the default, and only where no policies are given", async 
   ]);
 });
 
+test("the set that stands for a cluster's policies is nothing where no cluster is looked at", async () => {
+  await expect(keysOf({ policySets: ["cluster"] })).rejects.toThrow(
+    'policy set "cluster" is what a cluster has installed',
+  );
+});
+
+test("policies found in a cluster join those of sets, their gaps those of the scan", async () => {
+  const found = {
+    context: "prod",
+    documents: parseDocuments(policyText("installed", "high"), "prod").documents,
+    exceptions: [],
+    notRead: [{ context: "prod", resource: "policies", reason: "forbidden", message: "no" }],
+    warnings: ["one is left out"],
+  };
+  const prepared = await choosePolicies({ policySets: ["cluster", "other"] }, services, found);
+  expect(prepared.policies.map(({ facts }) => facts.key)).toEqual(["b", "c", "installed"]);
+  expect(prepared.policySets).toEqual(["cluster", "other"]);
+  expect(prepared.notRead).toEqual(found.notRead);
+  expect(prepared.warnings).toEqual(["one is left out"]);
+});
+
 test("policies of several sets count once", async () => {
   expect(await keysOf({ policySets: ["pod-security", "other"] })).toEqual(["a", "b", "c"]);
 });
