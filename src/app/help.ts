@@ -80,7 +80,8 @@ Checks Kubernetes objects against Kyverno policies with an engine of its own. It
 | I want to | call |
 |---|---|
 | see what is wrong in a cluster | apply_policies |
-| see more rows of a scan, or Kyverno's own reports | show_violations |
+| see more rows of a scan, or the reports in a cluster (Kyverno, Gatekeeper, others) | show_violations |
+| scan with the policies installed in the cluster | apply_policies, policySets "cluster" |
 | check YAML before it is applied | check_manifests |
 | know what a policy does, or why it failed something | explain_policy |
 | see which policies exist | list_policies |

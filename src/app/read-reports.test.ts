@@ -226,6 +226,18 @@ test("Gatekeeper's audits are rows, one for each object, and what it does not li
   expect(warnings).toContain("can't enforce K8sAllowedRepos/repos: bad rego");
 });
 
+test("clean audits are a source too, and nothing reported is told apart from nothing found", async () => {
+  const auditTimestamp = timeAgo(2 * MINUTE);
+  const list = await show({
+    objects: [constraint("K8sAllowedRepos", "repos", { auditTimestamp, totalViolations: 0 })],
+  });
+  expect(list.sources).toMatchObject([
+    { source: "Gatekeeper", results: 0, failing: 0, total: 0, newest_age: "2m" },
+  ]);
+  expect(list.complete).toBe(true);
+  expect(list.hint).toContain("apply_policies scans the objects themselves");
+});
+
 test("only the named namespaces' violations of a constraint are rows", async () => {
   const list = await show(
     {

@@ -5,7 +5,12 @@ import type { Resource } from "../manifest/resource.ts";
 import { UserError } from "../manifest/user-error.ts";
 import type { NotRead, ReportSource, Scan } from "../results/scan.ts";
 import { ADMISSION_POLICY_KINDS, describeAdmissionPolicies } from "./reports/admission-policies.ts";
-import { CONSTRAINT_GROUP, type ConstraintStatus, readConstraint } from "./reports/gatekeeper.ts";
+import {
+  CONSTRAINT_GROUP,
+  type ConstraintStatus,
+  GATEKEEPER,
+  readConstraint,
+} from "./reports/gatekeeper.ts";
 import { mergeResults, type MergedResults } from "./reports/merge-results.ts";
 import { REPORT_GROUPS, REPORT_KINDS, resultsOfReport } from "./reports/policy-reports.ts";
 import { readOwners } from "./reports/read-owners.ts";
@@ -49,11 +54,10 @@ export async function readReports(request: ReportRequest, services: Services): P
       },
     ],
     reports: {
-      // Gatekeeper counts over the whole cluster, so its total fits no choice of namespaces.
-      sources:
-        request.namespaces.length > 0
-          ? read.merged.sources()
-          : withTotals(read.merged.sources(), read.constraints),
+      sources: [
+        ...read.merged.sources().filter(({ api }) => api !== CONSTRAINT_GROUP),
+        ...gatekeeperSource(read, request),
+      ],
       served,
       notServed: GROUPS.filter((name) => !served.includes(name)),
     },
@@ -175,7 +179,7 @@ function truncation(constraints: readonly ConstraintStatus[], context: string): 
 }
 
 function doubts(constraints: readonly ConstraintStatus[]): readonly string[] {
-  const unaudited = constraints.filter(({ isAudited }) => !isAudited);
+  const unaudited = constraints.filter(({ auditedAt }) => auditedAt === undefined);
   const broken = constraints.filter(({ errors }) => errors.length > 0);
   const silence = `Gatekeeper never audited ${namesOf(unaudited)}: no violation there is no pass`;
   const failure = `Gatekeeper can't enforce ${namesOf(broken)}: ${broken[0]?.errors[0] ?? ""}`;
@@ -188,10 +192,24 @@ function namesOf(constraints: readonly ConstraintStatus[]): string {
   return `${names.join(", ")}${more}`;
 }
 
-function withTotals(
-  sources: readonly ReportSource[],
-  constraints: readonly ConstraintStatus[],
+/** Gatekeeper is a source also where all its audits are clean; what it counted fits no choice of namespaces. */
+function gatekeeperSource(
+  { merged, constraints }: ReadObjects,
+  { namespaces }: ReportRequest,
 ): readonly ReportSource[] {
+  if (constraints.length === 0) return [];
+  const { results = 0, failing = 0 } =
+    merged.sources().find(({ api }) => api === CONSTRAINT_GROUP) ?? {};
+  const times = constraints.flatMap(({ auditedAt }) => auditedAt ?? []);
   const total = constraints.reduce((sum, constraint) => sum + constraint.total, 0);
-  return sources.map((source) => (source.api === CONSTRAINT_GROUP ? { ...source, total } : source));
+  return [
+    {
+      source: GATEKEEPER,
+      api: CONSTRAINT_GROUP,
+      results,
+      failing,
+      ...(namespaces.length === 0 && { total }),
+      ...(times.length > 0 && { newest: Math.max(...times), oldest: Math.min(...times) }),
+    },
+  ];
 }

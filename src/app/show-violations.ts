@@ -58,6 +58,8 @@ export interface ViolationList {
   readonly hint?: string;
 }
 
+const NOTHING_REPORTED =
+  "no report holds a violation, which is a pass only of what sources say was checked; apply_policies scans the objects themselves";
 const LIST_LENGTHS = [8, 4, 2];
 const TEXT_LENGTH = 200;
 /** Characters for handle, cursor and hint. */
@@ -151,6 +153,7 @@ function answer(
     violations: shown,
     shown: shown.length,
     ...(end < rows.length && more(rows.length, { handle, offset, end, fingerprint })),
+    ...(unfiltered === 0 && scan.origin === "reports" && { hint: NOTHING_REPORTED }),
     ...(rows.length === 0 &&
       unfiltered > leftOut && {
         hint: `no row of ${unfiltered - leftOut} passes the filters: policy, rule, kind and name must match as a whole, * stands for any characters`,

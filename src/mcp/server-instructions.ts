@@ -3,6 +3,7 @@ export const serverInstructions = `Kyverno policy checks with an engine of this 
 
 Which tool:
 - "What is wrong in my cluster / namespace?" → apply_policies (namespaces, policySets). One call answers with totals over everything and the worst rows first.
+- "What do the policies installed there say?" → apply_policies with policySets "cluster".
 - More rows of that scan, or only some of them → show_violations with the "scan" handle it gave and filters. Without a handle it shows the reports in the cluster (Kyverno, Gatekeeper, others) with source and age.
 - YAML in hand, or before applying something → check_manifests; needs no cluster.
 - "Why does this policy reject it / what does it check?" → explain_policy, with the manifest for the values it saw.

@@ -8,7 +8,8 @@ import { type ReportedResult, timeOf } from "./reported-result.ts";
 /** The API group of Gatekeeper's constraints, one kind for each template: https://open-policy-agent.github.io/gatekeeper/website/docs/audit */
 export const CONSTRAINT_GROUP = "constraints.gatekeeper.sh";
 
-const SOURCE = "Gatekeeper";
+/** How rows and sources name the tool. */
+export const GATEKEEPER = "Gatekeeper";
 
 /** What the audit wrote into one constraint's status. */
 export interface ConstraintStatus {
@@ -18,8 +19,8 @@ export interface ConstraintStatus {
   /** Violations that the audit listed, and how many it counted: it lists 20 a constraint by default. */
   readonly listed: number;
   readonly total: number;
-  /** False when no audit has looked at the constraint yet: its silence says nothing. */
-  readonly isAudited: boolean;
+  /** When the audit looked at it last; undefined when it never did: then its silence says nothing. */
+  readonly auditedAt: number | undefined;
   /** Why Gatekeeper's pods can't enforce it. */
   readonly errors: readonly string[];
 }
@@ -39,7 +40,7 @@ export function readConstraint(constraint: Resource, context: string): Constrain
     results: [...byObject.values()].map((group) => toResult(group, { policy, at, context })),
     listed: violations.length,
     total: Math.max(typeof total === "number" ? total : 0, violations.length),
-    isAudited: at !== undefined,
+    auditedAt: at,
     errors: objectsAt(status, "byPod").flatMap((pod) =>
       objectsAt(pod, "errors").map((error) => cleanText(textAt(error, "message"))),
     ),
@@ -70,7 +71,7 @@ function toResult(
     // `deny` and `dryrun` say that the object breaks the rule, `warn` that its author need not care.
     outcome: textAt(first, "enforcementAction") === "warn" ? "warn" : "fail",
     message: cleanText([...messages].join("; ")),
-    source: SOURCE,
+    source: GATEKEEPER,
     api: CONSTRAINT_GROUP,
     at,
   };
