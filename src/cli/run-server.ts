@@ -80,7 +80,7 @@ function endOnSignals(
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void end(signal));
   // A client on stdio ends the server by closing its input.
-  process.once("beforeExit", () => void endOperations());
+  process.once("beforeExit", () => void endOperations().then(() => process.exit()));
 }
 
 async function startStdio(create: CreateServer, { log, running }: Operations): Promise<Close> {

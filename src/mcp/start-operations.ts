@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./log.ts";
 import type { Tracing } from "./operations/tracing.ts";
 import { type OnRequest, watchApiCalls } from "./operations/watch-api-calls.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { combineObservers, type Observer } from "./observer.ts";
 import { UserError } from "../manifest/user-error.ts";
+
+/** How long the end of the server waits for its last spans to be sent. */
+const LAST_SPANS_MS = 3000;
 
 /** What lets people see what a server does. */
 export interface Operations {
@@ -58,10 +62,7 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
     close: async () => {
       endWatch?.();
       metrics?.close();
-      // A collector that does not answer must not keep the server from ending.
-      await tracing?.close().catch((error: unknown) => {
-        log.write("warn", "spans could not be sent", { error });
-      });
+      if (tracing !== undefined) await sendSpans(tracing, log);
       await log.flush();
     },
   };
@@ -110,6 +111,23 @@ function traceLater(version: string): Tracing {
     onRequest: (request) => loaded?.onRequest(request) ?? (() => undefined),
     close: async () => loaded?.close(),
   };
+}
+
+/** A collector that does not answer must not keep the server from ending. */
+async function sendSpans(tracing: Tracing, log: Log): Promise<void> {
+  const patience = new AbortController();
+  try {
+    await Promise.race([
+      tracing.close(),
+      sleep(LAST_SPANS_MS, undefined, { signal: patience.signal }).then(() => {
+        throw new Error(`the collector took none in ${LAST_SPANS_MS} ms`);
+      }),
+    ]);
+  } catch (error) {
+    log.write("warn", "the last spans could not be sent", { error });
+  } finally {
+    patience.abort();
+  }
 }
 
 function countCalls(): { readonly running: () => number; readonly observer: Observer } {
