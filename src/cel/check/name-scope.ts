@@ -9,17 +9,36 @@ export interface FoundName {
   readonly type: CelType;
 }
 
+/** What libraries declare; environments share their array of libraries, so it is gathered once. */
+interface LibraryNames {
+  readonly constants: ReadonlyMap<string, FoundName>;
+  readonly types: ReadonlyMap<string, ObjectType>;
+}
+
+const libraryNames = new WeakMap<CelEnvironment["libraries"], LibraryNames>();
+
+function namesOf(libraries: CelEnvironment["libraries"]): LibraryNames {
+  const known = libraryNames.get(libraries);
+  if (known) return known;
+  const constants = new Map<string, FoundName>();
+  for (const { name: library, constants: declared } of libraries) {
+    for (const [name, { type }] of Object.entries(declared ?? {})) {
+      constants.set(name, { name: { kind: "constant", library, name }, type: parseType(type) });
+    }
+  }
+  const all = libraries.flatMap(({ objectTypes = [] }) => objectTypes);
+  // The first of a name counts.
+  const types = new Map(all.toReversed().map((type) => [type.name, type]));
+  libraryNames.set(libraries, { constants, types });
+  return { constants, types };
+}
+
 const indexes = new WeakMap<CelEnvironment, ReadonlyMap<string, FoundName>>();
 
 function globalsOf(environment: CelEnvironment): ReadonlyMap<string, FoundName> {
   const known = indexes.get(environment);
   if (known) return known;
-  const globals = new Map<string, FoundName>();
-  for (const { name: library, constants } of environment.libraries) {
-    for (const [name, { type }] of Object.entries(constants ?? {})) {
-      globals.set(name, { name: { kind: "constant", library, name }, type: parseType(type) });
-    }
-  }
+  const globals = new Map(namesOf(environment.libraries).constants);
   for (const [index, { name, type }] of environment.variables.entries()) {
     globals.set(name, { name: { kind: "variable", index }, type });
   }
@@ -33,12 +52,7 @@ export function fieldsOf(
   name: string,
 ): Readonly<Record<string, CelType>> | undefined {
   const declared = environment.objectTypes.find((type) => type.name === name);
-  return (declared ?? libraryType(environment, name))?.fields;
-}
-
-function libraryType(environment: CelEnvironment, name: string): ObjectType | undefined {
-  const types = environment.libraries.flatMap(({ objectTypes = [] }) => objectTypes);
-  return types.find((type) => type.name === name);
+  return (declared ?? namesOf(environment.libraries).types.get(name))?.fields;
 }
 
 /** A type by its name, as in `Type{…}`; a leading dot is ignored, the container is always ''. */

@@ -10,17 +10,31 @@ export interface ExpressionScope {
 /** The scope in which these variables, by name, are declared. */
 export type ValidatingScopes = (variables: Readonly<Record<string, CelType>>) => ExpressionScope;
 
+/** Scopes that are kept at most, and namespaces that have any. */
+const KEPT = 1000;
+const shared = new Map<string | undefined, ValidatingScopes>();
+
 /**
- * The scopes of one policy of this namespace, or of a cluster-wide one. A policy's variants mostly say the same: what
- * they have in common is compiled once.
+ * The scopes of the policies of this namespace, or of the cluster-wide ones. A policy's variants mostly say the same, and
+ * so do the policies of a set: what they have in common is compiled once.
  */
 export function validatingScopes(namespace: string | undefined): ValidatingScopes {
+  const known = shared.get(namespace);
+  if (known !== undefined) return known;
+  const made = makeScopes(namespace);
+  if (shared.size >= KEPT) shared.clear();
+  shared.set(namespace, made);
+  return made;
+}
+
+function makeScopes(namespace: string | undefined): ValidatingScopes {
   const scopes = new Map<string, ExpressionScope>();
   return (variables) => {
     const key = JSON.stringify(variables);
     const known = scopes.get(key);
     if (known !== undefined) return known;
     const scope = makeScope(namespace, { ...variables });
+    if (scopes.size >= KEPT) scopes.clear();
     scopes.set(key, scope);
     return scope;
   };
@@ -37,6 +51,7 @@ function makeScope(
       const known = compilations.get(source);
       if (known !== undefined) return known;
       const compilation = compileExpression(source, environment);
+      if (compilations.size >= KEPT) compilations.clear();
       compilations.set(source, compilation);
       return compilation;
     },
