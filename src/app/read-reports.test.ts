@@ -163,12 +163,13 @@ test.for([
   },
 );
 
-test("openreports' subjects and descriptions are read as resources and messages", async () => {
-  const subjects = [{ kind: "Pod", name: "a", namespace: "team-a" }];
-  const result = { policy: "p", rule: "r", result: "warn", description: "why", subjects };
-  const list = await show({ objects: [report(OPEN, "one", [result], { source: "kyverno" })] });
+test("a result may name its objects and leave the tool to its report", async () => {
+  const resources = ["a", "b"].map((name) => ({ kind: "Pod", name, namespace: "team-a" }));
+  const result = { policy: "p", rule: "r", result: "warn", message: "why", resources };
+  const list = await show({ objects: [report(OPEN, "one", [result], { source: "some tool" })] });
   expect(list.violations).toMatchObject([
-    { kind: "Pod", name: "a", outcome: "warn", message: "why", source: "kyverno", age: "1m" },
+    { kind: "Pod", name: "a", outcome: "warn", message: "why", source: "some tool", age: "1m" },
+    { kind: "Pod", name: "b", outcome: "warn", message: "why", source: "some tool" },
   ]);
 });
 
@@ -224,6 +225,16 @@ test("Gatekeeper's audits are rows, one for each object, and what it does not li
   const warnings = list.warnings?.join("\n") ?? "";
   expect(warnings).toContain("never audited K8sAllowedRepos/repos");
   expect(warnings).toContain("can't enforce K8sAllowedRepos/repos: bad rego");
+});
+
+test.for([
+  [["warn"], "warn"],
+  [["deny", "warn"], undefined],
+] as const)("scoped actions %j make the row %s", async ([enforcementActions, outcome]) => {
+  const scoped = { ...violation("a", "no", "scoped"), enforcementActions };
+  const status = { auditTimestamp: timeAgo(0), totalViolations: 1, violations: [scoped] };
+  const list = await show({ objects: [constraint("K8sAllowedRepos", "repos", status)] });
+  expect(list.violations.map((row) => row.outcome)).toEqual([outcome]);
 });
 
 test("clean audits are a source too, and nothing reported is told apart from nothing found", async () => {

@@ -1,4 +1,4 @@
-import { objectAt, objectsAt, textAt } from "../../cluster/json-fields.ts";
+import { objectAt, objectsAt, textAt, textsAt } from "../../cluster/json-fields.ts";
 import type { JsonObject, Resource } from "../../manifest/resource.ts";
 import { SEVERITIES, type Severity } from "../../policy/policy-identity.ts";
 import { cleanText } from "../../results/clean-text.ts";
@@ -68,13 +68,18 @@ function toResult(
     },
     policy,
     rule: "",
-    // `deny` and `dryrun` say that the object breaks the rule, `warn` that its author need not care.
-    outcome: textAt(first, "enforcementAction") === "warn" ? "warn" : "fail",
+    outcome: actionsOf(first).every((action) => action === "warn") ? "warn" : "fail",
     message: cleanText([...messages].join("; ")),
     source: GATEKEEPER,
     api: CONSTRAINT_GROUP,
     at,
   };
+}
+
+/** `scoped` actions are listed beside. `deny` and `dryrun` say that the object breaks the rule, `warn` that its author was told. */
+function actionsOf(violation: JsonObject | undefined): readonly string[] {
+  const scoped = textsAt(violation, "enforcementActions");
+  return scoped.length > 0 ? scoped : [textAt(violation, "enforcementAction")];
 }
 
 /** Gatekeeper has no severities; a label or an annotation of that name is taken for one. */

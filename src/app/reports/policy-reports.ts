@@ -34,21 +34,17 @@ export function resultsOfReport(report: Resource, context: string): readonly Rep
       outcome,
       // A result without a tool is Kyverno's: earlier releases left the field out.
       source: cleanText(textAt(result, "source") || source || "kyverno"),
-      // openreports names the field `description` in Go and `message` in JSON, and has been written both ways.
-      message: cleanText(textAt(result, "message") || textAt(result, "description")),
+      message: cleanText(textAt(result, "message")),
       api,
       at: timestampOf(result) ?? written,
     };
-    return subjectsOf(result, scope).map((subject) => ({
+    // Both families name the objects `resources` in JSON, though openreports' Go type calls them Subjects.
+    const named = objectsAt(result, "resources");
+    return (named.length > 0 ? named : [scope]).map((subject) => ({
       ...facts,
       object: objectOf(subject, report, context),
     }));
   });
-}
-
-function subjectsOf(result: JsonObject, scope: JsonObject): readonly JsonObject[] {
-  const named = [...objectsAt(result, "resources"), ...objectsAt(result, "subjects")];
-  return named.length > 0 ? named : [scope];
 }
 
 /** What a result is about; a result without a subject is about its report. */
