@@ -1,4 +1,4 @@
-import { objectAt, objectsAt, textAt, textsAt } from "../cluster/json-fields.ts";
+import { objectsAt, textAt, textsAt } from "../cluster/json-fields.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { UserError } from "../manifest/user-error.ts";
 import { SEVERITIES } from "../policy/policy-identity.ts";
@@ -7,6 +7,7 @@ import { cleanText } from "../results/clean-text.ts";
 import type { SizeOf } from "../results/fit-summary.ts";
 import { describeMatches } from "./describe-matches.ts";
 import { didYouMean } from "./did-you-mean.ts";
+import { notReadyReason } from "./not-ready-reason.ts";
 import { pageRows } from "./page-rows.ts";
 import { resolveContext } from "./resolve-context.ts";
 import type { Services } from "./services.ts";
@@ -288,22 +289,6 @@ function fromCluster(resource: Resource): PolicyRow {
 function actionsOf(spec: unknown): string {
   const actions = textsAt(spec, "validationActions");
   return actions.length > 0 ? actions.join(", ") : textAt(spec, "validationFailureAction");
-}
-
-/** What `status.conditionStatus.ready` (CEL kinds) or the Ready condition (kyverno.io kinds) says against the policy. */
-function notReadyReason(status: unknown): string | undefined {
-  const celStatus = objectAt(status, "conditionStatus");
-  const ready = objectsAt(status, "conditions").find(
-    (condition) => textAt(condition, "type") === "Ready",
-  );
-  if (celStatus["ready"] !== false && textAt(ready, "status") !== "False") return undefined;
-  const reasons = [
-    textAt(celStatus, "message"),
-    textAt(ready, "message"),
-    textAt(ready, "reason"),
-    "the cluster says that it is not ready",
-  ];
-  return reasons.find((reason) => reason !== "");
 }
 
 /** Characters for everything beside the rows: sets, kinds, hint. */

@@ -6,6 +6,7 @@ import type { Resource } from "../manifest/resource.ts";
 import { UserError } from "../manifest/user-error.ts";
 import type { NotRead } from "../results/scan.ts";
 import type { ClusterPolicies } from "./cluster-policies.ts";
+import { notReadyReason } from "./not-ready-reason.ts";
 import type { Services } from "./services.ts";
 
 /** Kinds whose policies judge objects, as `plural.group`; the engine says itself which of them it can't evaluate yet. */
@@ -47,7 +48,7 @@ export async function readClusterPolicies(
   const connection = await services.connect(context);
   const discovery = await discover(connection, { signal });
   const kinds = discovery.resources.filter(isPolicyKind);
-  const found: Found = { documents: [], exceptions: [], acting: [] };
+  const found: Found = { documents: [], exceptions: [], acting: [], notReady: [] };
   const notRead: NotRead[] = discovery.notRead.filter(({ resource }) =>
     /kyverno\.io|admissionregistration|^apis$/u.test(resource),
   );
@@ -72,6 +73,8 @@ interface Found {
   readonly exceptions: Document[];
   /** Policies that judge nothing. */
   readonly acting: string[];
+  /** Policies that the cluster says are not in force. */
+  readonly notReady: string[];
 }
 
 function isPolicyKind(resource: DiscoveredResource): boolean {
@@ -84,7 +87,11 @@ function nameOf({ plural, group }: Pick<DiscoveredResource, "plural" | "group">)
   return `${plural}.${group}`;
 }
 
-function sort({ documents, exceptions, acting }: Found, resource: Resource, kind: string): void {
+function sort(
+  { documents, exceptions, acting, notReady }: Found,
+  resource: Resource,
+  kind: string,
+): void {
   const { metadata } = resource;
   const key = [metadata.namespace, metadata.name].filter((part) => part !== undefined).join("/");
   const file = `${resource.kind} ${key}`;
@@ -93,7 +100,11 @@ function sort({ documents, exceptions, acting }: Found, resource: Resource, kind
   else {
     const judging = judgingPart(resource);
     if (judging === undefined) acting.push(file);
-    else documents.push(toDocument(judging, file));
+    else {
+      documents.push(toDocument(judging, file));
+      const reason = notReadyReason(resource["status"]);
+      if (reason !== undefined) notReady.push(`${file} (${reason})`);
+    }
   }
 }
 
@@ -123,10 +134,15 @@ function noPolicies(context: string, acting: readonly string[]): UserError {
   });
 }
 
-function warningsOf({ acting, exceptions }: Found): readonly string[] {
+function warningsOf({ acting, exceptions, notReady }: Found): readonly string[] {
+  const idle = `${notReady.length} policies are checked though the cluster says that they are not in force: ${namesOf(notReady)}`;
   const left = `${acting.length} policies of the cluster change, make or delete objects, which judges none: ${namesOf(acting)}`;
   const exempt = `${exceptions.length} PolicyExceptions of the cluster are applied from every namespace; Kyverno itself may be set up to honour fewer`;
-  return [...(acting.length === 0 ? [] : [left]), ...(exceptions.length === 0 ? [] : [exempt])];
+  return [
+    ...(notReady.length === 0 ? [] : [idle]),
+    ...(acting.length === 0 ? [] : [left]),
+    ...(exceptions.length === 0 ? [] : [exempt]),
+  ];
 }
 
 function namesOf(names: readonly string[]): string {

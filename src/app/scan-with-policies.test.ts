@@ -200,6 +200,13 @@ test("policies that only act are left out by name, those the engine can't evalua
   ]);
 });
 
+test("a policy that is not in force is checked all the same, and the answer says so", async () => {
+  const status = { conditionStatus: { ready: false, message: "no webhook" } };
+  const found = await scanOwn({ prod: [configMap("b"), { ...noB, status }] });
+  expect(rowsOf(found)).toEqual(["team-a/b no-b "]);
+  expect(found.warnings.join()).toContain("not in force: ValidatingPolicy no-b (no webhook)");
+});
+
 test("policies that may not be read are a gap", async () => {
   const found = await scanOwn({ prod: [configMap("b"), noB, classic] }, {}, false);
   expect(rowsOf(found)).toEqual(["team-a/b no-b "]);
