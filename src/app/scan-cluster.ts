@@ -13,6 +13,7 @@ import type { Resource } from "../manifest/resource.ts";
 import { UserError } from "../manifest/user-error.ts";
 import type { ContextScan, NotRead, Scan } from "../results/scan.ts";
 import { createScanPool, type ScanPool } from "../pipeline/scan-pool.ts";
+import { askCluster } from "../pipeline/scan-task.ts";
 import { createTally, type TallyResult } from "../results/tally.ts";
 import type { TallyPart } from "../results/tally-part.ts";
 import { sendToCluster } from "./cluster-lookups.ts";
@@ -143,24 +144,24 @@ async function scanDiscovered(
   const { context } = connection;
   const { signal } = services;
   const namespaces = await readNamespaces(connection, policies.policies, filter, signal);
-  const pages = pool.open(
-    { context, namespaces: namespaces.objects, filter },
-    sendToCluster(connection, signal),
+  const line = pool.open(
+    { kind: "context", context, namespaces: namespaces.objects, filter },
+    askCluster(sendToCluster(connection, signal)),
   );
-  const owners = await scanLists(connection, pages, {
+  const owners = await scanLists(connection, line, {
     targets: unlistedOwners(discovery.resources, targets),
     task: "know",
     dropManagedFields: true,
     options: listOptions(filter, signal),
   });
-  const read = await scanLists(connection, pages, {
+  const read = await scanLists(connection, line, {
     targets,
     task: "evaluate",
     dropManagedFields: !readsManagedFields(policies),
     options: listOptions(filter, signal),
     onProgress: (done, plural) => services.onProgress?.({ done, message: `${context}: ${plural}` }),
   });
-  pages.close();
+  line.close();
   // What is gone was taken from a discovery that is no longer right.
   if (read.notRead.some(({ reason }) => reason === "not_found")) forgetDiscovery(connection);
   return {

@@ -7,8 +7,9 @@ import {
 } from "../cluster/list-resources.ts";
 import type { ApiResource } from "../manifest/api-resource.ts";
 import { gatherLists, type GatheredPage } from "../pipeline/gather-lists.ts";
-import type { ListPage, PageResult } from "../pipeline/scan-page.ts";
-import type { ContextPages } from "../pipeline/scan-pool.ts";
+import type { ListPage } from "../pipeline/scan-page.ts";
+import type { TaskLine } from "../pipeline/scan-pool.ts";
+import type { TaskResult } from "../pipeline/scan-task.ts";
 import type { NotRead } from "../results/scan.ts";
 import type { TallyPart } from "../results/tally-part.ts";
 
@@ -33,13 +34,13 @@ const PAGE_SIZE = 500;
 /** Lists resources and scans the pages as they come, on threads where they pay. Whatever could not be read is a row. */
 export async function scanLists(
   connection: ClusterConnection,
-  pages: ContextPages,
+  line: TaskLine,
   { targets, task, dropManagedFields, options, onProgress }: ListsToScan,
 ): Promise<ScannedLists> {
   const notRead: NotRead[] = [];
   const inconsistent = new Set<string>();
   const origins = new WeakMap<GatheredPage, BytesPage>();
-  const gatherer = gatherLists(pages, (page, result, objects) => {
+  const gatherer = gatherLists(line, (page, result, objects) => {
     const origin = origins.get(page);
     if (origin !== undefined) notRead.push(...rowsOf(connection, origin, result));
     onProgress?.(objects, page.apiResource.plural);
@@ -51,6 +52,7 @@ export async function scanLists(
     if (page === undefined) continue;
     if (page.inconsistent) inconsistent.add(apiResource.plural);
     const gathered: GatheredPage = {
+      kind: "page",
       bytes: page.body,
       apiResource,
       task,
@@ -75,9 +77,10 @@ function bytesBehind({ page }: BytesPage): number {
 function rowsOf(
   connection: ClusterConnection,
   page: BytesPage,
-  result: PageResult,
+  result: TaskResult,
 ): readonly NotRead[] {
   if (result.kind === "part") return [];
+  const reason = result.kind === "lost" ? result.message : "it came back as something else";
   if (result.kind === "unreadable") return [unreadablePage(connection, page, result.is)];
   const { namespace, apiResource } = page;
   const { group, plural } = apiResource;
@@ -87,7 +90,7 @@ function rowsOf(
       ...(namespace !== undefined && { namespace }),
       resource: group === "" ? plural : `${plural}.${group}`,
       reason: "not evaluated",
-      message: `a page of the list was lost while it was evaluated: ${result.message}`,
+      message: `a page of the list was lost while it was evaluated: ${reason}`,
       hint: "scan fewer namespaces or kinds at once, or give the process more memory",
     },
   ];

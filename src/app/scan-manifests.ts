@@ -14,6 +14,7 @@ import { withOverrides } from "./kyverno-files/context-path.ts";
 import type { Values } from "./kyverno-files/values-file.ts";
 import { keepsKind, keepsNamespace, type ScanFilter } from "../pipeline/scan-filter.ts";
 import { createObjectScanner } from "../pipeline/object-scanner.ts";
+import { asStored, resourceKey } from "../pipeline/scan-chunk.ts";
 import type { PreparedPolicies } from "./prepare-policies.ts";
 import type { Services } from "./services.ts";
 
@@ -51,13 +52,31 @@ export async function scanManifests(
     services,
   );
   const problems = [...input.problems, ...read.problems, ...old.problems];
+  return manifestScan({ problems, policies, tally, lost: [], started });
+}
+
+/** The scan of manifests, from what was counted and what could not be. */
+export function manifestScan({
+  problems,
+  policies,
+  tally,
+  lost,
+  started,
+}: {
+  readonly problems: readonly Problem[];
+  readonly policies: PreparedPolicies;
+  readonly tally: TallyResult;
+  readonly lost: readonly NotRead[];
+  /** When the scan began, as `performance.now()` said. */
+  readonly started: number;
+}): Scan {
   return {
     policySets: policies.policySets,
     policies: policies.policies.map(({ facts }) => facts),
     contexts: [
       {
         context: "",
-        notRead: [...problems.filter(isError).map(toNotRead), ...policies.notRead],
+        notRead: [...problems.filter(isError).map(toNotRead), ...lost, ...policies.notRead],
         warnings: [
           ...problems.filter((problem) => !isError(problem)).map(toWarning),
           ...policies.warnings,
@@ -76,7 +95,7 @@ async function scanAll(
   { signal, onProgress }: Pick<Services, "signal" | "onProgress">,
 ): Promise<TallyResult> {
   const { policies, filter = {}, operation = "CREATE", userInfo = {} } = input;
-  const oldByKey = new Map(old.map(toScannable).map((object) => [keyOf(object), object]));
+  const oldByKey = new Map(old.map(toScannable).map((object) => [resourceKey(object), object]));
   const namespaceObject = namespaceLookup(resources, input);
   const host = offlineHost(resources);
   const contextSource = offlineContext({
@@ -102,7 +121,7 @@ async function scanAll(
     await scanner.scan(
       requestFor(resource, {
         operation,
-        oldObject: oldByKey.get(keyOf(resource)) ?? resource,
+        oldObject: oldByKey.get(resourceKey(resource)) ?? resource,
         userInfo,
         namespaceObject: namespaceObject(resource.metadata.namespace ?? ""),
         contextSource,
@@ -145,26 +164,18 @@ function namespaceLookup(
     null;
 }
 
-/** As the API server would store it: a namespaced object without a namespace goes to `default`. */
 function toScannable({ resource }: LoadedResource): Resource {
-  if (resource.metadata.namespace !== undefined && resource.metadata.namespace !== "")
-    return resource;
-  if (!findApiResource(resource.apiVersion, resource.kind).namespaced) return resource;
-  return { ...resource, metadata: { ...resource.metadata, namespace: "default" } };
+  return asStored(resource);
 }
 
 /** An object given twice is one object; the first counts, as in Kyverno's CLI. */
 function uniqueResources(resources: readonly Resource[]): readonly Resource[] {
   const byKey = new Map<string, Resource>();
   for (const resource of resources) {
-    const key = resource.metadata.name === undefined ? `#${byKey.size}` : keyOf(resource);
+    const key = resource.metadata.name === undefined ? `#${byKey.size}` : resourceKey(resource);
     if (!byKey.has(key)) byKey.set(key, resource);
   }
   return [...byKey.values()];
-}
-
-function keyOf({ apiVersion, kind, metadata }: Resource): string {
-  return `${apiVersion} ${kind} ${metadata.namespace ?? ""} ${metadata.name ?? ""}`;
 }
 
 function isNamespace({ apiVersion, kind }: Resource): boolean {

@@ -1,5 +1,4 @@
 import { loadDocuments } from "../manifest/load-documents.ts";
-import type { ParsedDocuments } from "../manifest/parse-documents.ts";
 import { formatPosition, formatProblem } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
 import { type Summary, summarizeScan } from "../results/summary.ts";
@@ -8,7 +7,7 @@ import { CLUSTER_SET, type ClusterPolicies, prepareWithCluster } from "./cluster
 import { groupedAs, type PreparedPolicies } from "./prepare-policies.ts";
 import { chosenContexts } from "./resolve-context.ts";
 import type { ScanFilter } from "../pipeline/scan-filter.ts";
-import { scanManifests } from "./scan-manifests.ts";
+import { scanFiles } from "./scan-files.ts";
 import type { Services } from "./services.ts";
 import { COMMAND_SECONDS, withDeadline } from "./with-deadline.ts";
 
@@ -40,9 +39,8 @@ export async function scan(request: ScanRequest, unbounded: Services): Promise<S
   if (request.paths.length > 0) {
     const found = await policiesForManifests(request, services);
     const policies = await chosenPolicies(request, services, found);
-    const loaded = await loadDocuments(request.paths, { stdin: request.readStdin });
-    refuseUnreadable(loaded);
-    const scanned = await scanManifests({ ...loaded, policies, filter: request.filter }, services);
+    const { paths, readStdin: stdin, filter } = request;
+    const scanned = await scanFiles({ paths, stdin, policies, filter }, services);
     return summarizeScan(groupedAs(scanned, policies));
   }
   const { scanWithPolicies } = await import("./scan-with-policies.ts");
@@ -66,17 +64,6 @@ async function policiesForManifests(
   }
   const { readClusterPolicies } = await import("./read-cluster-policies.ts");
   return readClusterPolicies(context, services);
-}
-
-/** Input of which nothing can be read is bad input; a part that can't be read is a gap in the answer. */
-function refuseUnreadable({ documents, problems }: ParsedDocuments): void {
-  const errors = problems.filter(({ level }) => level !== "warning");
-  const [first, ...others] = errors;
-  if (documents.length > 0 || first === undefined) return;
-  const more = others.length === 0 ? "" : `\n(and ${others.length} more of this kind)`;
-  throw new UserError(`nothing could be read: ${formatProblem(first)}${more}`, {
-    hint: "name files or folders with Kubernetes objects as YAML or JSON, or - for standard input",
-  });
 }
 
 async function chosenPolicies(

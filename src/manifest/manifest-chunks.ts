@@ -1,9 +1,10 @@
+import { constants } from "node:buffer";
 import { itemsBegin } from "./chunks/items-begin.ts";
 import { splitItems } from "./chunks/split-items.ts";
 import { cutBehind, cutPlace } from "./chunks/text-cuts.ts";
 
 /** A stretch of a manifest file that can be read by itself: plain data that crosses threads. */
-export type ManifestChunk = DocumentsChunk | ItemsChunk | FrameChunk;
+export type ManifestChunk = DocumentsChunk | ItemsChunk | FrameChunk | UncutChunk;
 
 /** Whole documents of a YAML stream, or lines of JSON. */
 export interface DocumentsChunk {
@@ -37,47 +38,39 @@ export interface FrameChunk {
   readonly tail: string;
 }
 
-/** A file, as bytes that come in blocks or at once. */
-export interface ManifestSource {
+/** A file that has to be read as a whole. */
+export interface UncutChunk {
+  readonly form: "uncut";
   readonly file: string;
-  readonly blocks: () => AsyncIterable<Buffer>;
-  readonly read: () => Promise<Uint8Array>;
 }
-
-/** A block has to be at least as large, so that a list's head is in the first. */
-export const LEAST_BLOCK_BYTES = 64 * 1024;
 
 /**
  * Cuts a file into chunks of about `chunkBytes`: a JSON list between its items, YAML before its document markers, JSON lines
- * between lines. No more of the file than one chunk is held. What can't be cut comes as a whole. A list's frame comes last: only
- * then is it known that the file was one.
+ * between lines. No more of the file than one chunk is held. A list's head must be in the first block; its frame comes last: only
+ * then is it known that the file was a list.
  * @yields chunks in the file's order
  */
 export async function* chunkManifest(
-  source: ManifestSource,
+  file: string,
+  bytes: AsyncIterable<Buffer>,
   chunkBytes: number,
 ): AsyncGenerator<ManifestChunk, void, undefined> {
-  const blocks = source.blocks()[Symbol.asyncIterator]();
+  const blocks = bytes[Symbol.asyncIterator]();
   try {
     const opening = await blocks.next();
     const first = opening.done === true ? undefined : opening.value;
     if (first === undefined || !isPlainUtf8(first)) {
-      yield await wholeFile(source);
+      yield { form: "uncut", file };
       return;
     }
     const begin = itemsBegin(first);
     const rest = prepend(first, blocks);
     yield* begin === undefined
-      ? chunkText(source, rest, chunkBytes)
-      : chunkList(source, rest, chunkBytes, begin);
+      ? chunkText(file, rest, chunkBytes)
+      : chunkList(file, rest, chunkBytes, begin);
   } finally {
     await blocks.return?.();
   }
-}
-
-/** The file in one piece. */
-export async function wholeFile({ file, read }: ManifestSource): Promise<DocumentsChunk> {
-  return { form: "documents", file, bytes: await read(), isWhole: true };
 }
 
 /** Other encodings say so in their first bytes; control characters are no text. */
@@ -99,7 +92,7 @@ async function* prepend(
 }
 
 async function* chunkList(
-  { file }: ManifestSource,
+  file: string,
   blocks: AsyncIterable<Buffer>,
   chunkBytes: number,
   { list, at }: { readonly list: ItemsChunk["list"]; readonly at: number },
@@ -124,7 +117,7 @@ async function* chunkList(
 }
 
 async function* chunkText(
-  { file }: ManifestSource,
+  file: string,
   blocks: AsyncIterable<Buffer>,
   chunkBytes: number,
 ): AsyncGenerator<ManifestChunk, void, undefined> {
@@ -137,6 +130,7 @@ async function* chunkText(
     pending.push(block);
     size += block.length;
     if (size < chunkBytes) continue;
+    if (size > constants.MAX_STRING_LENGTH) break;
     const data = pending.length === 1 ? block : Buffer.concat(pending);
     const cut = cutBehind(data, place);
     pending = [data.subarray(cut)];
@@ -145,5 +139,6 @@ async function* chunkText(
     isWhole = false;
     yield { form: "documents", file, bytes: data.subarray(0, cut), isWhole };
   }
-  yield { form: "documents", file, bytes: Buffer.concat(pending), isWhole };
+  if (size > constants.MAX_STRING_LENGTH) yield { form: "uncut", file };
+  else yield { form: "documents", file, bytes: Buffer.concat(pending), isWhole };
 }

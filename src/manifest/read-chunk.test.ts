@@ -1,20 +1,14 @@
 import { expect, test } from "vitest";
-import { chunkManifest, type ManifestSource } from "./manifest-chunks.ts";
+import { chunkManifest } from "./manifest-chunks.ts";
 import { parseDocuments } from "./parse-documents.ts";
 import { formatProblem, type Problem } from "./problem.ts";
 import type { Resource } from "./resource.ts";
 import { type Extent, extentOf, readChunk, shiftProblem } from "./read-chunk.ts";
 import { resourcesOf } from "./resources-of.ts";
 
-function sourceOf(text: string | Buffer): ManifestSource {
+async function* blocksOf(text: string | Buffer): AsyncGenerator<Buffer, void, undefined> {
   const bytes = Buffer.from(text);
-  return {
-    file: "f",
-    read: () => Promise.resolve(bytes),
-    blocks: async function* blocks() {
-      for (let at = 0; at < bytes.length; at += 400) yield bytes.subarray(at, at + 400);
-    },
-  };
+  for (let at = 0; at < bytes.length; at += 400) yield bytes.subarray(at, at + 400);
 }
 
 interface Read {
@@ -32,7 +26,7 @@ async function inChunks(
   const forms = new Set<string>();
   let before: Extent | undefined;
   let chunks = 0;
-  for await (const chunk of chunkManifest(sourceOf(text), 500)) {
+  for await (const chunk of chunkManifest("f", blocksOf(text), 500)) {
     chunks += 1;
     forms.add(chunk.form);
     before ??= chunk.form === "documents" ? { lines: 0, columns: 0 } : extentOf(headOf(text));
@@ -151,8 +145,8 @@ test.for([
 test.for<[string, Buffer]>([
   ["UTF-16", Buffer.from("\u{FEFF}a: 1\n".repeat(200), "utf16le")],
   ["binary", Buffer.from([0, 1, 2, ...Buffer.alloc(900)])],
-])("%s comes as a whole", async ([, text]) => {
+])("%s has to be read as a whole", async ([, text]) => {
   const chunks = [];
-  for await (const chunk of chunkManifest(sourceOf(text), 500)) chunks.push(chunk);
-  expect(chunks).toMatchObject([{ form: "documents", isWhole: true }]);
+  for await (const chunk of chunkManifest("f", blocksOf(text), 500)) chunks.push(chunk);
+  expect(chunks).toEqual([{ form: "uncut", file: "f" }]);
 });

@@ -28,6 +28,7 @@ export interface Extent {
 
 /** Reads a chunk as the whole file would be read; undefined when only the whole file tells what it means. Never throws. */
 export function readChunk(chunk: ManifestChunk): ReadChunk | undefined {
+  if (chunk.form === "uncut") return undefined;
   if (chunk.form === "frame") return readFrame(chunk) ? nothing(chunk.tail) : undefined;
   if (chunk.form === "documents" && chunk.isWhole) return readWhole(chunk.file, chunk.bytes);
   const text = textOf(chunk.bytes);

@@ -1,7 +1,7 @@
 import type { TallyPart } from "../results/tally-part.ts";
-import type { PageResult } from "./scan-page.ts";
-import type { ContextPages } from "./scan-pool.ts";
 import type { ListPage } from "./scan-page.ts";
+import type { TaskLine } from "./scan-pool.ts";
+import type { TaskResult } from "./scan-task.ts";
 
 /** A page and where it belongs. */
 export interface GatheredPage extends ListPage {
@@ -23,8 +23,8 @@ export interface ListGatherer {
 
 /** Scans pages as they come; `onDone` is told what became of each, with the objects counted so far. */
 export function gatherLists(
-  { room, scan }: ContextPages,
-  onDone: (page: GatheredPage, result: PageResult, objects: number) => void,
+  { room, scan }: TaskLine,
+  onDone: (page: GatheredPage, result: TaskResult, objects: number) => void,
 ): ListGatherer {
   const parts = new Map<string, TallyPart[]>();
   const running = new Set<Promise<void>>();

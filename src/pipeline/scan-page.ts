@@ -9,6 +9,7 @@ import { type ScanFilter, skipsNamespace } from "./scan-filter.ts";
 
 /** Bytes of a list as an API server sent them, and what to do with its objects: plain data that crosses threads. */
 export interface ListPage {
+  readonly kind: "page";
   readonly bytes: Uint8Array;
   readonly apiResource: ApiResource;
   /** `know`: the objects are here only as owners of others. */
@@ -20,9 +21,7 @@ export interface ListPage {
 /** What became of a page: what was counted, or why it could not be read. */
 export type PageResult =
   | { readonly kind: "part"; readonly part: TallyPart; readonly objects: number }
-  | { readonly kind: "unreadable"; readonly is: "no JSON" | "no list" }
-  /** The thread that had the page ended before it was done. */
-  | { readonly kind: "lost"; readonly message: string };
+  | { readonly kind: "unreadable"; readonly is: "no JSON" | "no list" };
 
 /** What all pages of one context share: plain data that crosses threads. */
 export interface ContextSetup {

@@ -10,11 +10,12 @@ import type { Policy } from "../policy/policy.ts";
 import { gatherLists, type GatheredPage } from "./gather-lists.ts";
 import type { Lookup, LookupAnswer, SendLookups } from "./lookups.ts";
 import type { ScanPolicy } from "./object-scanner.ts";
-import type { PageResult } from "./scan-page.ts";
+import { askCluster, type TaskResult } from "./scan-task.ts";
 import { createScanPool, type PoolOptions } from "./scan-pool.ts";
 
 const OBJECTS = generateObjects({ pods: 300, namespaces: 7 });
 const SETUP = {
+  kind: "context" as const,
   context: "prod",
   namespaces: OBJECTS.filter(({ kind }) => kind === "Namespace"),
   filter: { excludeNamespaces: ["team-003"] },
@@ -68,6 +69,7 @@ function pagesOf(
     .map(({ metadata, ...item }) => ({ metadata, spec: item["spec"] }));
   const apiVersion = apiResource.group === "" ? "v1" : `${apiResource.group}/v1`;
   return Array.from({ length: Math.ceil(items.length / 40) }, (_, page) => ({
+    kind: "page",
     bytes: Buffer.from(
       JSON.stringify({
         kind: `${apiResource.kind}List`,
@@ -88,7 +90,7 @@ function pagesOf(
 
 interface Scanned {
   readonly tally: TallyResult;
-  readonly results: readonly PageResult[];
+  readonly results: readonly TaskResult[];
   readonly failures: readonly string[];
 }
 
@@ -99,8 +101,8 @@ async function scan(
   const { policies = podSecurity, send = noLookups } = options;
   const pool = createScanPool({ policies, exceptions: [], ...options });
   onTestFinished(pool.close);
-  const results: PageResult[] = [];
-  const context = pool.open(SETUP, send);
+  const results: TaskResult[] = [];
+  const context = pool.open(SETUP, askCluster(send));
   const gatherer = gatherLists(context, (_, result) => results.push(result));
   // oxlint-disable-next-line no-await-in-loop -- as pages arrive
   for (const page of pages) await gatherer.add(page);
@@ -207,7 +209,7 @@ test("an abort ends the threads and the scan with the caller's reason", async ()
 test("a thread that fails loses its pages, never the scan", { timeout: 30_000 }, async () => {
   const pool = createScanPool({ policies: podSecurity, exceptions: [], ...THREADS, threads: 1 });
   onTestFinished(pool.close);
-  const context = pool.open(SETUP, noLookups);
+  const context = pool.open(SETUP, askCluster(noLookups));
   const [small] = pagesOf(PODS, OBJECTS);
   if (small === undefined) throw new Error("no page");
   // Pages are scanned here until the thread is ready; only the thread takes the bytes away.

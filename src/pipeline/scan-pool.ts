@@ -2,34 +2,36 @@ import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import type { ResourceLimits } from "node:worker_threads";
 import type { PolicyException } from "../policy/policy-exception.ts";
-import type { SendLookups } from "./lookups.ts";
 import type { ScanPolicy } from "./object-scanner.ts";
 import {
-  type ContextSetup,
-  type ListPage,
-  pageScanner,
-  type PageResult,
-  type ScanPage,
-} from "./scan-page.ts";
+  type Ask,
+  type DoTask,
+  type ScanTask,
+  type TaskResult,
+  type TaskSetup,
+  taskScanner,
+} from "./scan-task.ts";
 import type { WorkerPolicies } from "./worker/messages.ts";
 import { type ScanWorker, startWorker } from "./worker/start-worker.ts";
 
-/** Threads that scan pages, for all contexts of one scan. */
+/** Threads that do the tasks of one scan, for all its contexts. */
 export interface ScanPool {
-  /** Begins a context; `send` is only called on the main thread. */
-  readonly open: (setup: ContextSetup, send: SendLookups) => ContextPages;
+  /** Begins a context or a scan of manifests; `ask` is only called on the main thread. */
+  readonly open: (setup: TaskSetup, ask: Ask) => TaskLine;
   /** Why threads ended by themselves, if any did. */
   readonly failures: () => readonly string[];
   /** Ends the threads. */
   readonly close: () => void;
 }
 
-/** The pages of one context. */
-export interface ContextPages {
-  /** Resolves when there is something to do for another page: two pages for each thread are enough. */
+/** The tasks of one context or of one scan of manifests. */
+export interface TaskLine {
+  /** Resolves when another task would not only wait: two tasks for each thread are enough. */
   readonly room: () => Promise<void>;
-  /** Scans a page and takes its bytes over; `behind` estimates the bytes of the list's later pages. */
-  readonly scan: (page: ListPage, behind?: number) => Promise<PageResult>;
+  /** Says how many bytes are to come, where that is known beforehand. */
+  readonly expect: (bytes: number) => void;
+  /** Does a task and takes its bytes over; `behind` estimates the bytes that come after them. */
+  readonly scan: (task: ScanTask, behind?: number) => Promise<TaskResult>;
   readonly close: () => void;
 }
 
@@ -41,13 +43,13 @@ export interface PoolOptions {
   readonly signal?: AbortSignal | undefined;
   /** Most threads beside the main one; 0 for none. */
   readonly threads?: number;
-  /** Bytes to scan from which threads pay for their start. */
+  /** Bytes from which threads pay for their start. */
   readonly worthwhileBytes?: number;
   readonly resourceLimits?: ResourceLimits | undefined;
 }
 
 const MAX_THREADS = 4;
-const PAGES_PER_THREAD = 2;
+const TASKS_PER_THREAD = 2;
 /** Below, one thread is done before others have compiled the policies: a quarter of a second of work. */
 const WORTHWHILE_BYTES = 6 * 1024 * 1024;
 
@@ -58,7 +60,7 @@ export function usefulThreads(): number {
 }
 
 /**
- * A pool without threads yet. Pages are scanned on the main thread until so many bytes are known of that threads pay, and while
+ * A pool without threads yet. Tasks are done on the main thread until so many bytes are known of that threads pay, and while
  * they start; then only there. The signal ends the threads at once.
  */
 export function createScanPool(options: PoolOptions): ScanPool {
@@ -68,36 +70,37 @@ export function createScanPool(options: PoolOptions): ScanPool {
   let opened = 0;
   let scanningHere = 0;
 
-  const scanHere = async (scanPage: ScanPage, page: ListPage): Promise<PageResult> => {
+  const scanHere = async (doTask: DoTask, task: ScanTask): Promise<TaskResult> => {
     scanningHere += 1;
     try {
-      // What arrives meanwhile must not wait for a page after page that is scanned here.
+      // What arrives meanwhile must not wait for task after task that is done here.
       await setImmediate();
       signal?.throwIfAborted();
-      return await scanPage(page);
+      return await doTask(task);
     } finally {
       scanningHere -= 1;
       threads.onChange();
     }
   };
-  const open = (setup: ContextSetup, send: SendLookups): ContextPages => {
+  const open = (setup: TaskSetup, ask: Ask): TaskLine => {
     const id = (opened += 1);
-    contexts.set(id, { setup, send });
+    contexts.set(id, { setup, ask });
     for (const worker of threads.all()) worker.open(id, setup);
-    let here: ScanPage | undefined;
+    let here: DoTask | undefined;
     return {
       room: async () => {
-        await threads.room(() => scanningHere < PAGES_PER_THREAD);
+        await threads.room(() => scanningHere < TASKS_PER_THREAD);
         signal?.throwIfAborted();
       },
-      scan: async (page, behind = 0) => {
+      expect: threads.expect,
+      scan: async (task, behind = 0) => {
         signal?.throwIfAborted();
-        threads.expect(page.bytes.byteLength + behind);
+        threads.expect(bytesOf(task) + behind);
         const worker = threads.leastBusy();
         const result =
           worker === undefined
-            ? await scanHere((here ??= pageScanner(setup, policies, send)), page)
-            : await worker.scan(id, page);
+            ? await scanHere((here ??= taskScanner(setup, policies, ask)), task)
+            : await worker.scan(id, task);
         signal?.throwIfAborted();
         return result;
       },
@@ -111,7 +114,7 @@ export function createScanPool(options: PoolOptions): ScanPool {
 }
 
 /** Contexts by the number that workers know them by. */
-type Contexts = Map<number, { readonly setup: ContextSetup; readonly send: SendLookups }>;
+type Contexts = Map<number, { readonly setup: TaskSetup; readonly ask: Ask }>;
 
 interface Threads {
   readonly all: () => readonly ScanWorker[];
@@ -147,7 +150,7 @@ function createThreads(
       resourceLimits,
       onChange,
       onEnd: (message) => failures.push(message),
-      answer: async (id, lookups) => (await contexts.get(id)?.send(lookups)) ?? [],
+      answer: async (id, question) => contexts.get(id)?.ask(question),
     });
     for (const [id, { setup }] of contexts) worker.open(id, setup);
     return worker;
@@ -171,7 +174,7 @@ function createThreads(
       const isFull = (): boolean => {
         if (signal?.aborted === true) return false;
         const worker = leastBusy();
-        return worker === undefined ? !isFreeHere() : worker.load() >= PAGES_PER_THREAD;
+        return worker === undefined ? !isFreeHere() : worker.load() >= TASKS_PER_THREAD;
       };
       while (isFull()) {
         // oxlint-disable-next-line no-await-in-loop -- until something changes for the better
@@ -186,6 +189,11 @@ function createThreads(
     failures: () => failures,
     close,
   };
+}
+
+function bytesOf(task: ScanTask): number {
+  if (task.kind === "page") return task.bytes.byteLength;
+  return "bytes" in task.chunk ? task.chunk.bytes.byteLength : 0;
 }
 
 function workerPolicies(

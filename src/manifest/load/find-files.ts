@@ -9,6 +9,8 @@ import { reasonOf } from "./reason-of.ts";
 export interface FoundFile {
   readonly file: string;
   readonly identity: string;
+  /** Its size; 0 for a pipe. */
+  readonly bytes: number;
 }
 
 export interface FoundFiles {
@@ -24,7 +26,7 @@ export async function findFiles(path: string): Promise<FoundFiles> {
   const stats = await statOf(path);
   if ("reason" in stats) return missing(path, stats.reason);
   if (stats.isDirectory()) return inFolder(path);
-  if (stats.isFile() || stats.isFIFO()) return { files: [await found(path)], problems: [] };
+  if (stats.isFile() || stats.isFIFO()) return { files: [await found(path, stats)], problems: [] };
   return refused(path, "neither a file nor a folder");
 }
 
@@ -42,8 +44,8 @@ async function statOf(path: string): Promise<Stats | { readonly reason: string }
   }
 }
 
-async function found(file: string): Promise<FoundFile> {
-  return { file, identity: await realpath(file).catch(() => file) };
+async function found(file: string, { size }: Stats): Promise<FoundFile> {
+  return { file, identity: await realpath(file).catch(() => file), bytes: size };
 }
 
 /** A path that is not there may be a pattern; a file that has such a name wins. */
@@ -101,7 +103,7 @@ async function visit(path: string, open: ReadonlySet<string>): Promise<FoundFile
   }
   if (stats.isDirectory()) return walk(path, open);
   const wanted = stats.isFile() && MANIFEST.test(path);
-  return { files: wanted ? [await found(path)] : [], problems: [] };
+  return { files: wanted ? [await found(path, stats)] : [], problems: [] };
 }
 
 /** By code unit, as Go sorts a folder. */

@@ -1,8 +1,7 @@
 import type { PolicyException } from "../../policy/policy-exception.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { PolicyFacts } from "../../results/violation.ts";
-import type { Lookup, LookupAnswer } from "../lookups.ts";
-import type { ContextSetup, ListPage, PageResult } from "../scan-page.ts";
+import type { Answer, Question, ScanTask, TaskResult, TaskSetup } from "../scan-task.ts";
 
 /** What a worker starts with: policies as data, since functions do not cross threads. */
 export interface WorkerPolicies {
@@ -11,24 +10,20 @@ export interface WorkerPolicies {
   readonly exceptions: readonly PolicyException[];
 }
 
-/** From the main thread to a worker; numbers tell contexts, jobs and lookups apart. */
+/** From the main thread to a worker; numbers tell scans, jobs and questions apart. */
 export type ToWorker =
-  | { readonly kind: "open"; readonly id: number; readonly setup: ContextSetup }
+  | { readonly kind: "open"; readonly id: number; readonly setup: TaskSetup }
   | { readonly kind: "close"; readonly id: number }
-  | { readonly kind: "page"; readonly id: number; readonly job: number; readonly page: ListPage }
-  | {
-      readonly kind: "answers";
-      readonly question: number;
-      readonly answers: readonly LookupAnswer[];
-    };
+  | { readonly kind: "task"; readonly id: number; readonly job: number; readonly task: ScanTask }
+  | { readonly kind: "answer"; readonly number: number; readonly answer: Answer };
 
 /** From a worker to the main thread. */
 export type FromWorker =
   | { readonly kind: "ready" }
-  | { readonly kind: "result"; readonly job: number; readonly result: PageResult }
+  | { readonly kind: "result"; readonly job: number; readonly result: TaskResult }
   | {
-      readonly kind: "needs";
+      readonly kind: "question";
       readonly id: number;
-      readonly question: number;
-      readonly lookups: readonly Lookup[];
+      readonly number: number;
+      readonly question: Question;
     };

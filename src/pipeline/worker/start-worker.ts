@@ -1,26 +1,25 @@
 import { type ResourceLimits, Worker } from "node:worker_threads";
-import type { Lookup, LookupAnswer } from "../lookups.ts";
-import type { ContextSetup, ListPage, PageResult } from "../scan-page.ts";
+import type { Answer, Question, ScanTask, TaskResult, TaskSetup } from "../scan-task.ts";
 import type { FromWorker, ToWorker, WorkerPolicies } from "./messages.ts";
 
-/** A thread with compiled policies that scans pages. */
+/** A thread with compiled policies that does tasks. */
 export interface ScanWorker {
   /** Whether the policies are compiled and the thread is alive. */
   readonly isReady: () => boolean;
-  /** Pages that it was given and has not done. */
+  /** Tasks that it was given and has not done. */
   readonly load: () => number;
-  readonly open: (id: number, setup: ContextSetup) => void;
+  readonly open: (id: number, setup: TaskSetup) => void;
   readonly close: (id: number) => void;
-  /** Hands the page's bytes over; resolves with what became of it, `lost` when the thread ends before. */
-  readonly scan: (id: number, page: ListPage) => Promise<PageResult>;
+  /** Hands the task's bytes over; resolves with what became of it, `lost` when the thread ends before. */
+  readonly scan: (id: number, task: ScanTask) => Promise<TaskResult>;
   readonly terminate: () => void;
 }
 
 /** How a worker talks to the main thread. */
 export interface WorkerOptions {
   readonly policies: WorkerPolicies;
-  readonly answer: (id: number, lookups: readonly Lookup[]) => Promise<readonly LookupAnswer[]>;
-  /** Told whenever it gets ready, has done a page or ends. */
+  readonly answer: (id: number, question: Question) => Promise<Answer | undefined>;
+  /** Told whenever it gets ready, has done a task or ends. */
   readonly onChange: () => void;
   /** Told when it ended by itself: why. */
   readonly onEnd: (message: string) => void;
@@ -52,13 +51,13 @@ export function startWorker(options: WorkerOptions): ScanWorker {
     onEnd(message);
     onChange();
   };
-  const answerLater = async (id: number, question: number, lookups: readonly Lookup[]) => {
+  const answerLater = async (id: number, number: number, question: Question) => {
     // A rejection means that nobody wants the scan any more: the worker is about to be ended.
-    const answers = await answer(id, lookups).catch(() => undefined);
-    if (answers !== undefined) post({ kind: "answers", question, answers });
+    const found = await answer(id, question).catch(() => undefined);
+    if (found !== undefined) post({ kind: "answer", number, answer: found });
   };
   worker.on("message", (message: FromWorker) => {
-    if (message.kind === "needs") void answerLater(message.id, message.question, message.lookups);
+    if (message.kind === "question") void answerLater(message.id, message.number, message.question);
     else {
       if (message.kind === "result") jobs.done(message.job, message.result);
       else isReady = true;
@@ -72,10 +71,10 @@ export function startWorker(options: WorkerOptions): ScanWorker {
     load: jobs.count,
     open: (id, setup) => post({ kind: "open", id, setup }),
     close: (id) => post({ kind: "close", id }),
-    scan: (id, page) => {
+    scan: (id, task) => {
       const { job, result } = jobs.add();
-      const bytes = owned(page.bytes);
-      post({ kind: "page", id, job, page: { ...page, bytes } }, [bytes.buffer]);
+      const own = withOwnBytes(task);
+      post({ kind: "task", id, job, task: own.task }, own.transfer);
       return result;
     },
     terminate: () => {
@@ -87,21 +86,21 @@ export function startWorker(options: WorkerOptions): ScanWorker {
 
 /** What a thread has not done yet; once it is over, everything is lost. */
 interface Jobs {
-  readonly add: () => { readonly job: number; readonly result: Promise<PageResult> };
-  readonly done: (job: number, result: PageResult) => void;
+  readonly add: () => { readonly job: number; readonly result: Promise<TaskResult> };
+  readonly done: (job: number, result: TaskResult) => void;
   readonly end: (message: string) => void;
   readonly count: () => number;
   readonly isOver: () => boolean;
 }
 
 function createJobs(): Jobs {
-  const open = new Map<number, (result: PageResult) => void>();
+  const open = new Map<number, (result: TaskResult) => void>();
   let added = 0;
   let isOver = false;
   return {
     add: () => {
       const job = (added += 1);
-      const { promise, resolve } = Promise.withResolvers<PageResult>();
+      const { promise, resolve } = Promise.withResolvers<TaskResult>();
       if (isOver) resolve({ kind: "lost", message: "the thread had ended" });
       else open.set(job, resolve);
       return { job, result: promise };
@@ -118,6 +117,19 @@ function createJobs(): Jobs {
     count: () => open.size,
     isOver: () => isOver,
   };
+}
+
+function withOwnBytes(task: ScanTask): {
+  readonly task: ScanTask;
+  readonly transfer: readonly ArrayBuffer[];
+} {
+  if (task.kind === "page") {
+    const bytes = owned(task.bytes);
+    return { task: { ...task, bytes }, transfer: [bytes.buffer] };
+  }
+  if (!("bytes" in task.chunk)) return { task, transfer: [] };
+  const bytes = owned(task.chunk.bytes);
+  return { task: { ...task, chunk: { ...task.chunk, bytes } }, transfer: [bytes.buffer] };
 }
 
 /** Bytes in a buffer of their own, which may be handed over: small ones share Node's pool. */
