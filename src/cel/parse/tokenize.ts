@@ -21,20 +21,44 @@ const QUOTED = [
 const FLOAT = String.raw`[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+|\.[0-9]+(?:[eE][+-]?[0-9]+)?`;
 const HIDDEN = /(?:[\t \r\n\f]+|\/\/[^\n]*)+/y;
 
+/** Kind, what it may begin with, and all of it. */
+type TokenClass = readonly [kind: TokenKind, beginning: RegExp, pattern: RegExp];
+
 /** In the order of preference where two classes match equally much; the longest match wins otherwise. */
-const CLASSES: readonly (readonly [TokenKind, RegExp])[] = [
-  ["BYTES", new RegExp(`[bB](?:${QUOTED})`, "uy")],
-  ["STRING", new RegExp(QUOTED, "uy")],
-  ["NUM_UINT", /(?:0x[0-9a-fA-F]+|[0-9]+)[uU]/y],
-  ["NUM_FLOAT", new RegExp(FLOAT, "y")],
-  ["NUM_INT", /0x[0-9a-fA-F]+|[0-9]+/y],
-  ["IDENTIFIER", /[A-Za-z_][A-Za-z0-9_]*/y],
-  ["ESC_IDENTIFIER", /`[A-Za-z0-9_./ -]+`/y],
+const CLASSES: readonly TokenClass[] = [
+  ["BYTES", /[bB]/, new RegExp(`[bB](?:${QUOTED})`, "uy")],
+  ["STRING", /[rR"']/, new RegExp(QUOTED, "uy")],
+  ["NUM_UINT", /[0-9]/, /(?:0x[0-9a-fA-F]+|[0-9]+)[uU]/y],
+  ["NUM_FLOAT", /[0-9.]/, new RegExp(FLOAT, "y")],
+  ["NUM_INT", /[0-9]/, /0x[0-9a-fA-F]+|[0-9]+/y],
+  ["IDENTIFIER", /[A-Za-z_]/, /[A-Za-z_][A-Za-z0-9_]*/y],
+  ["ESC_IDENTIFIER", /`/, /`[A-Za-z0-9_./ -]+`/y],
 ];
 const WORDS = ["in", "true", "false", "null"] as const;
 const SYMBOLS = TOKEN_KINDS.filter((kind) => /^[^A-Za-z]/.test(kind)).toSorted(
   (a, b) => b.length - a.length,
 );
+
+/** The classes and symbols that can begin with a character. */
+interface Beginnings {
+  readonly classes: readonly TokenClass[];
+  readonly symbols: readonly TokenKind[];
+}
+
+const BEGINNINGS = new Map<string, Beginnings>();
+
+function beginningsOf(source: string, index: number): Beginnings {
+  const first = source.charAt(index);
+  const known = BEGINNINGS.get(first);
+  if (known) return known;
+  const made = {
+    classes: CLASSES.filter(([, beginning]) => beginning.test(first)),
+    symbols: SYMBOLS.filter((text) => text.startsWith(first)),
+  };
+  // What no token begins with is not kept: there are as many of those as characters.
+  if (made.classes.length + made.symbols.length > 0) BEGINNINGS.set(first, made);
+  return made;
+}
 
 interface Match {
   readonly kind: TokenKind;
@@ -51,9 +75,10 @@ function wordOrIdentifier(text: string): Match {
 }
 
 function matchAt(source: string, index: number): Match | null {
-  const symbol = SYMBOLS.find((text) => source.startsWith(text, index));
+  const { classes, symbols } = beginningsOf(source, index);
+  const symbol = symbols.find((text) => source.startsWith(text, index));
   let best: Match | null = symbol === undefined ? null : { kind: symbol, length: symbol.length };
-  for (const [kind, pattern] of CLASSES) {
+  for (const [kind, , pattern] of classes) {
     const length = lengthAt(pattern, source, index);
     if (length > (best?.length ?? 0)) best = { kind, length };
   }
