@@ -3,6 +3,7 @@ import { basename, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { createServices } from "../../app/create-services.ts";
 import { scan, type ScanRequest } from "../../app/scan.ts";
+import { COMMAND_SECONDS } from "../../app/with-deadline.ts";
 import { formatScan, SCAN_FORMATS, type ScanFormat } from "../../report/format-scan.ts";
 import { coloured, plain } from "../../report/paint.ts";
 import type { Summary } from "../../results/summary.ts";
@@ -27,6 +28,7 @@ interface Flags {
   readonly excludeNamespace: readonly string[];
   readonly kind: readonly string[];
   readonly kubeconfig?: string;
+  readonly timeout: number;
   readonly output: ScanFormat;
   readonly limit?: number;
   readonly failOn: Severity | "none";
@@ -35,6 +37,8 @@ interface Flags {
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low", "info"];
 /** Rows of a table on a terminal when nobody asked for another number. */
 const DEFAULT_ROWS = 50;
+/** A day: more than that is a mistake, and more than timers take. */
+const MAX_SECONDS = 86_400;
 
 /** `scan [PATH…|-]`: manifests, or the cluster when no path is given. */
 export function scanCommand(io: CommandIo = processIo()): Command {
@@ -104,7 +108,13 @@ function clusterOptions(command: Command): Command {
     .option("-n, --namespace <name>", "scan only this namespace (repeatable)", collect, [])
     .option("--exclude-namespace <name>", "leave this namespace out (repeatable)", collect, [])
     .option("--kind <kind>", "scan only this kind (repeatable)", collect, [])
-    .option("--kubeconfig <file>", "kubeconfig to read instead of KUBECONFIG or ~/.kube/config");
+    .option("--kubeconfig <file>", "kubeconfig to read instead of KUBECONFIG or ~/.kube/config")
+    .option(
+      "--timeout <seconds>",
+      "time for reading clusters; what was not reached by then is named as not read",
+      secondCount,
+      COMMAND_SECONDS,
+    );
 }
 
 /** What to say of it. */
@@ -141,6 +151,7 @@ function toRequest(paths: readonly string[], flags: Flags, io: CommandIo): ScanR
       excludeNamespaces: flags.excludeNamespace,
       kinds: flags.kind,
     },
+    timeoutSeconds: flags.timeout,
   };
 }
 
@@ -171,6 +182,13 @@ function collectSetting(
   const split = text.indexOf("=");
   if (split < 1) throw new InvalidArgumentError("must be NAME=VALUE");
   return [...previous, [text.slice(0, split), text.slice(split + 1)]];
+}
+
+function secondCount(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= MAX_SECONDS))
+    throw new InvalidArgumentError(`must be a number of seconds up to ${MAX_SECONDS}`);
+  return seconds;
 }
 
 function rowCount(text: string): number {
