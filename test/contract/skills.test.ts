@@ -19,7 +19,7 @@ function toolsNamedIn(text: string): readonly string[] {
 }
 
 /** Words with an underscore that answers use, not tools. */
-const ANSWER_FIELDS = new Set(["not_read", "next_cursor"]);
+const ANSWER_FIELDS = new Set(["not_read", "next_cursor", "by_control"]);
 
 test("there are skills", () => {
   expect(skills.map(({ name }) => name)).toContain("kyverno-scan");
