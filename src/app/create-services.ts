@@ -1,5 +1,5 @@
 import { delimiter } from "node:path";
-import type { ClusterConnection } from "../cluster/connect.ts";
+import type { ClusterConnection, ConnectOptions } from "../cluster/connect.ts";
 import type { Kubeconfig } from "../cluster/load-kubeconfig.ts";
 import { createScanStore } from "./scan-store.ts";
 import { createSelection, type Services } from "./services.ts";
@@ -14,6 +14,8 @@ export interface ServiceOptions {
   readonly policySetPaths?: readonly string[];
   /** True where one process serves one client (stdio, the command line). */
   readonly keepsSelection: boolean;
+  /** How long requests to clusters may take and how much they may bring, where it is not the usual. */
+  readonly requestLimits?: Omit<ConnectOptions, "env">;
 }
 
 interface CachedConnection {
@@ -39,7 +41,7 @@ export function createServices(options: ServiceOptions): Services {
     const origin = describeOrigin(kubeconfig, context);
     const cached = connections.get(context);
     if (cached?.origin === origin) return cached.connection;
-    const connection = cluster.connect(kubeconfig, context, { env });
+    const connection = cluster.connect(kubeconfig, context, { ...options.requestLimits, env });
     connections.set(context, { connection, origin });
     // Calls that still use the old one end with an error and can be repeated.
     await cached?.connection.close();

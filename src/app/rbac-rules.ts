@@ -18,9 +18,11 @@ export function rbacRules(resources: string, namespaces: readonly string[]): str
     (plural) => (isInNamespace && plural === "namespaces" ? ["get"] : ["list"]),
   );
   const text = rules.map((rule) => JSON.stringify(rule)).join(", ");
-  return isInNamespace
-    ? `grant a Role in ${namespaces.length === 1 ? namespaces[0] : "each of these namespaces"} with rules: [${text}]`
-    : `grant a ClusterRole with rules: [${text}]`;
+  const [first, ...others] = namespaces;
+  if (first === undefined) return `grant a ClusterRole with rules: [${text}]`;
+  return others.length === 0
+    ? `grant a Role in ${first} with rules: [${text}]`
+    : `grant a ClusterRole (or a Role in each of these namespaces) with rules: [${text}]`;
 }
 
 /** One rule for each API group and verbs, groups and resources in alphabetical order. */

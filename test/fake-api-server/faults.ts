@@ -6,8 +6,13 @@ export type FaultKind =
   | "reset"
   /** Half of the body, then the connection closes. */
   | "truncated"
+  /** Half of the body, then the connection is reset. */
+  | "reset-half-way"
   /** The headers and half of the body, and nothing more. */
   | "stalled"
+  /** Before the answer every token given out so far expires; the 410 carries a fresh one or not. */
+  | "expires-with-token"
+  | "expires-without-token"
   /** A list whose items never end, as fast as the caller reads. */
   | "endless"
   /** The whole answer as gzip of which the last half is missing, in a body of the announced length. */

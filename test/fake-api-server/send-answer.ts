@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { failure } from "./answer-request.ts";
@@ -16,7 +17,7 @@ export function sendAnswer(
 ): void {
   if (fault === "silent") return;
   if (fault === "reset") {
-    response.socket?.resetAndDestroy();
+    reset(response);
     return;
   }
   if (fault === "html") {
@@ -36,6 +37,13 @@ export function sendAnswer(
     ...headers,
   });
   writeBody(response, body, fault);
+}
+
+/** Resets the TCP connection, which a TLS socket has inside. */
+function reset({ socket }: ServerResponse): void {
+  const parent: unknown = socket === null ? undefined : Reflect.get(socket, "_parent");
+  if (parent instanceof Socket) parent.resetAndDestroy();
+  else socket?.resetAndDestroy();
 }
 
 /** The body as bytes, compressed where a real server does it or the fault is about that. */
@@ -101,6 +109,8 @@ function writeBody(response: ServerResponse, body: Buffer, fault: FaultKind | un
   const half = body.subarray(0, Math.floor(body.length / 2));
   if (fault === "truncated") {
     response.write(half, () => response.socket?.destroy());
+  } else if (fault === "reset-half-way") {
+    response.write(half, () => reset(response));
   } else if (fault === "stalled") {
     response.write(half);
   } else if (typeof fault === "object" && "bytesPerMs" in fault) {

@@ -95,15 +95,18 @@ export async function startFakeApiServer(options: FakeOptions = {}): Promise<Fak
   const tls = options.tls === true;
   const certificate = tls ? (options.certificate ?? "server.crt") : undefined;
   const listening = await listen(certificate, (request, response) => {
-    const answer = answerFor(cluster, request);
     const path = request.url ?? "/";
+    const fault = takeFault(faults, path);
+    if (fault === "expires-with-token") cluster.store.expireTokens({ resumable: true });
+    if (fault === "expires-without-token") cluster.store.expireTokens({ resumable: false });
+    const answer = answerFor(cluster, request);
     const { method = "", headersDistinct } = request;
     requests.push({ method, path, user: answer.user, headers: headersDistinct });
     load.active += 1;
     load.most = Math.max(load.most, load.active);
     response.once("close", () => (load.active -= 1));
     const gzip = request.headers["accept-encoding"]?.includes("gzip") ?? false;
-    sendAnswer(response, { ...answer, gzip }, takeFault(faults, path));
+    sendAnswer(response, { ...answer, gzip }, fault);
   });
 
   return {

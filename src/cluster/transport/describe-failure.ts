@@ -20,6 +20,8 @@ const REASON_OF_STATUS: Readonly<Record<number, NotReadReason>> = {
   408: "timeout",
   // Somebody else's change was faster; nothing is wrong with the request.
   409: "unavailable",
+  // The list changes faster than it can be read.
+  410: "unavailable",
   504: "timeout",
 };
 
