@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createServices } from "../src/app/create-services.ts";
 import { preparePolicies, type PreparedPolicies } from "../src/app/prepare-policies.ts";
@@ -31,12 +31,13 @@ export async function countHits(): Promise<readonly Hits[] | undefined> {
   );
   const services = createServices({ env: {}, homeDir: "/nonexistent", keepsSelection: true });
   const policies = await preparePolicies({ policySets: sets.map(({ name }) => name) }, services);
-  const corpora = { gold: ["gold/resources.yaml"], suites: ["cli", "policies"] } as const;
+  const corpora = {
+    gold: [join(CONFORMANCE, "gold/resources.yaml")],
+    suites: ["cli", "policies"].flatMap((folder) => manifestsIn(join(CONFORMANCE, folder))),
+  };
   for (const corpus of ["gold", "suites"] as const) {
     // oxlint-disable-next-line no-await-in-loop
-    const { documents } = await loadDocuments(
-      corpora[corpus].map((path) => join(CONFORMANCE, path)),
-    );
+    const { documents } = await loadDocuments(corpora[corpus]);
     const possible = documents.filter(({ value }) => !isWithoutPodSpec(value));
     for (const file of Map.groupBy(possible, (document) => document.file).values()) {
       // oxlint-disable-next-line no-await-in-loop
@@ -49,6 +50,14 @@ export async function countHits(): Promise<readonly Hits[] | undefined> {
     }
   }
   return [...hits.values()];
+}
+
+/** YAML and JSON files, also in hidden folders: suites keep most of their resources there. */
+function manifestsIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => /\.(?:ya?ml|json)$/u.test(path))
+    .toSorted()
+    .map((path) => join(folder, path));
 }
 
 /** A pod or controller that no API server would accept: expressions that Kyverno rewrites for controllers can't allow for it. */
