@@ -11,17 +11,16 @@ import { getNamespaces, listNamespaces } from "../cluster/namespaces.ts";
 import type { ApiResource } from "../manifest/api-resource.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { UserError } from "../manifest/user-error.ts";
-import type { ContextScan, NotRead, Scan } from "../results/scan.ts";
+import type { ContextParts, ContextScan, NotRead, Scan } from "../results/scan.ts";
 import { createScanPool, type ScanPool } from "../pipeline/scan-pool.ts";
 import { askCluster } from "../pipeline/scan-task.ts";
-import { createTally, type TallyResult } from "../results/tally.ts";
-import type { TallyPart } from "../results/tally-part.ts";
+import { createTally } from "../results/tally.ts";
 import { sendToCluster } from "./cluster-lookups.ts";
 import { chooseTargets } from "./choose-targets.ts";
 import { createGate, type Gate } from "./gate.ts";
-import { mergeNotRead } from "./merge-not-read.ts";
+import { sumUpContext } from "./sum-up-context.ts";
 import type { PreparedPolicies, PreparedPolicy } from "./prepare-policies.ts";
-import { type ScanFilter, skipsNamespace } from "../pipeline/scan-filter.ts";
+import { keepsClusterScope, type ScanFilter, skipsNamespace } from "../pipeline/scan-filter.ts";
 import { scanLists } from "./scan-lists.ts";
 import type { Services } from "./services.ts";
 
@@ -149,24 +148,29 @@ async function scanDiscovered(
     askCluster(sendToCluster(connection, signal)),
   );
   const owners = await scanLists(connection, line, {
-    targets: unlistedOwners(discovery.resources, targets),
+    targets: inShard(unlistedOwners(discovery.resources, targets), filter),
     task: "know",
     dropManagedFields: true,
-    options: listOptions(filter, signal),
+    options: listOptions(filter, namespaces, signal),
   });
   const read = await scanLists(connection, line, {
-    targets,
+    targets: inShard(targets, filter),
     task: "evaluate",
     dropManagedFields: !readsManagedFields(policies),
-    options: listOptions(filter, signal),
+    options: listOptions(filter, namespaces, signal),
     onProgress: (done, plural) => services.onProgress?.({ done, message: `${context}: ${plural}` }),
   });
   line.close();
   // What is gone was taken from a discovery that is no longer right.
   if (read.notRead.some(({ reason }) => reason === "not_found")) forgetDiscovery(connection);
-  return {
+  const parts: ContextParts = {
     context,
-    notRead: mergeNotRead([
+    policies: policies.policies.map(({ facts }) => facts),
+    parts: [...owners.parts, ...read.parts],
+    unknownOwners: owners.notRead,
+    warnings: namespaces.warnings,
+    inconsistent: read.inconsistent,
+    notRead: [
       ...discovery.notRead,
       ...namespaces.notRead,
       ...read.notRead,
@@ -176,25 +180,16 @@ async function scanDiscovered(
         reason: "unknown kind",
         message: `the cluster has no kind ${kind} that the policies match`,
       })),
-    ]),
-    warnings: [
-      ...namespaces.warnings,
-      ...mergeNotRead(owners.notRead).map(toUnknownOwners),
-      ...read.inconsistent.map(toExpired),
     ],
-    tally: addUp([...owners.parts, ...read.parts], policies),
   };
-}
-
-function addUp(parts: readonly TallyPart[], { policies }: PreparedPolicies): TallyResult {
-  const facts = policies.map((policy) => policy.facts);
-  const tally = createTally();
-  for (const part of parts) tally.take(part, facts);
-  return tally.finish();
+  const summedUp = sumUpContext(context, [parts]);
+  return filter.shard === undefined ? summedUp : { ...summedUp, parts };
 }
 
 interface KnownNamespaces {
   readonly objects: readonly Resource[];
+  /** Whether these are all that there are. */
+  readonly isWhole: boolean;
   readonly notRead: readonly NotRead[];
   readonly warnings: readonly string[];
 }
@@ -203,19 +198,25 @@ interface KnownNamespaces {
 async function readNamespaces(
   connection: ClusterConnection,
   policies: readonly PreparedPolicy[],
-  { namespaces: wanted = [] }: ScanFilter,
+  filter: ScanFilter,
   signal: AbortSignal | undefined,
 ): Promise<KnownNamespaces> {
+  const wanted = filter.namespaces ?? [];
   const { namespaces, notRead } =
     wanted.length === 0
       ? await listNamespaces(connection, { signal })
-      : await getNamespaces(connection, wanted, { signal });
+      : await getNamespaces(
+          connection,
+          wanted.filter((name) => !skipsNamespace({ shard: filter.shard }, name)),
+          { signal },
+        );
   const isNeeded = policies.some(({ compiled }) =>
     /namespaceSelector|namespaceObject/u.test(JSON.stringify(compiled.source.spec)),
   );
   const isHarmless = ({ reason }: NotRead): boolean => reason === "forbidden" && !isNeeded;
   return {
     objects: namespaces,
+    isWhole: wanted.length === 0 && notRead.length === 0,
     notRead: notRead.filter((row) => !isHarmless(row)),
     warnings: notRead
       .filter(isHarmless)
@@ -224,6 +225,10 @@ async function readNamespaces(
           `the Namespace object${namespace === undefined ? "s" : ` ${namespace}`} may not be read; no policy here looks at it`,
       ),
   };
+}
+
+function inShard(targets: readonly ApiResource[], filter: ScanFilter): readonly ApiResource[] {
+  return targets.filter(({ namespaced }) => namespaced || keepsClusterScope(filter));
 }
 
 /** Owners that no policy matches: read so that the pods they own are one row. */
@@ -239,25 +244,25 @@ function unlistedOwners(
   );
 }
 
-function toUnknownOwners({ namespace, resource, reason }: NotRead): string {
-  return `${resource}${namespace === undefined ? "" : ` in ${namespace}`} could not be read (${reason}): pods that they own are rows of their own`;
-}
-
-function toExpired(plural: string): string {
-  return `the list of ${plural} expired while it was read; objects that changed meanwhile may be missing or counted as they were`;
-}
-
 /** Expressions and patterns name the field when they read it. */
 function readsManagedFields({ policies, exceptions }: PreparedPolicies): boolean {
   const specs = policies.map(({ compiled }) => compiled.source.spec);
   return JSON.stringify([specs, exceptions]).includes("managedFields");
 }
 
-function listOptions(filter: ScanFilter, signal: AbortSignal | undefined): ListOptions {
-  const { namespaces = [] } = filter;
+/** A shard lists its own namespaces one by one where it knows them; what others have is left out all the same. */
+function listOptions(
+  filter: ScanFilter,
+  known: KnownNamespaces,
+  signal: AbortSignal | undefined,
+): ListOptions {
+  const { namespaces = [], shard } = filter;
+  const listsEach = shard !== undefined && shard.count > 1 && known.isWhole;
+  const names = known.objects.flatMap(({ metadata: { name } }) => name ?? []);
+  const wanted = listsEach && namespaces.length === 0 ? names : namespaces;
   return {
     signal,
-    ...(namespaces.length > 0 && { namespaces }),
+    ...((listsEach || namespaces.length > 0) && { namespaces: wanted }),
     skipsNamespace: (namespace) => skipsNamespace(filter, namespace),
   };
 }

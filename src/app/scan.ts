@@ -1,6 +1,7 @@
 import { loadDocuments } from "../manifest/load-documents.ts";
 import { formatPosition, formatProblem } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
+import type { Scan } from "../results/scan.ts";
 import { type Summary, summarizeScan } from "../results/summary.ts";
 import type { ParameterValues } from "../policy/set-parameters.ts";
 import { CLUSTER_SET, type ClusterPolicies, prepareWithCluster } from "./cluster-policies.ts";
@@ -34,20 +35,25 @@ export interface ScanRequest {
 export const DEFAULT_POLICY_SET = "pod-security";
 
 /** Scans manifests or clusters and sums up everything. */
-export async function scan(request: ScanRequest, unbounded: Services): Promise<Summary> {
+export async function scan(request: ScanRequest, services: Services): Promise<Summary> {
+  return summarizeScan(await scanRows(request, services));
+}
+
+/** Scans manifests or clusters, every row of it. */
+export async function scanRows(request: ScanRequest, unbounded: Services): Promise<Scan> {
   const services = withDeadline(unbounded, request.timeoutSeconds ?? COMMAND_SECONDS);
   if (request.paths.length > 0) {
     const found = await policiesForManifests(request, services);
     const policies = await chosenPolicies(request, services, found);
     const { paths, readStdin: stdin, filter } = request;
     const scanned = await scanFiles({ paths, stdin, policies, filter }, services);
-    return summarizeScan(groupedAs(scanned, policies));
+    return groupedAs(scanned, policies);
   }
   const { scanWithPolicies } = await import("./scan-with-policies.ts");
   const contexts = await chosenContexts(request.contexts, services);
   const { filter, policySets } = request;
   const prepare = (found: ClusterPolicies | undefined) => chosenPolicies(request, services, found);
-  return summarizeScan(await scanWithPolicies({ contexts, policySets, prepare, filter }, services));
+  return scanWithPolicies({ contexts, policySets, prepare, filter }, services);
 }
 
 /** Manifests may be judged by what is installed in the one cluster they are meant for. */

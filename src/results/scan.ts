@@ -1,6 +1,7 @@
 import type { Framework } from "../policy/frameworks.ts";
 import { compareViolations, type PolicyFacts, type Violation } from "./violation.ts";
 import type { TallyResult } from "./tally.ts";
+import type { TallyPart } from "./tally-part.ts";
 
 /** Something that was asked for and not read; a scan with one is never complete. */
 export interface NotRead {
@@ -21,6 +22,22 @@ export interface ContextScan {
   readonly notRead: readonly NotRead[];
   readonly warnings: readonly string[];
   readonly tally: TallyResult;
+  /** What it was summed up from; only where a shard of a scan is written. */
+  readonly parts?: ContextParts;
+}
+
+/** What was read of one cluster, before it is summed up: plain data that shards of a scan are written as. */
+export interface ContextParts {
+  readonly context: string;
+  /** What numbers in the parts lead to. */
+  readonly policies: readonly PolicyFacts[];
+  readonly parts: readonly TallyPart[];
+  readonly notRead: readonly NotRead[];
+  /** Lists of owners that could not be read. */
+  readonly unknownOwners: readonly NotRead[];
+  readonly warnings: readonly string[];
+  /** Resources whose list expired while it was read. */
+  readonly inconsistent: readonly string[];
 }
 
 /** One finished scan, every row of it: what summaries and pages are made from. */
