@@ -8,6 +8,7 @@ import { formatScan, SCAN_FORMATS, type ScanFormat } from "../../report/format-s
 import { coloured, plain } from "../../report/paint.ts";
 import type { Summary } from "../../results/summary.ts";
 import { type CommandIo, processIo } from "../command-io.ts";
+import { runShards, type ShardFlags, shardOptions } from "../shard-flags.ts";
 import { progressLine } from "../progress-line.ts";
 
 type Severity = keyof Summary["by_severity"];
@@ -34,6 +35,8 @@ interface Flags {
   readonly failOn: Severity | "none";
 }
 
+type ScanFlags = Flags & ShardFlags;
+
 const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low", "info"];
 /** Rows of a table on a terminal when nobody asked for another number. */
 const DEFAULT_ROWS = 50;
@@ -47,8 +50,8 @@ export function scanCommand(io: CommandIo = processIo()): Command {
       "scan manifests, or a cluster when no path is given, and sum up what violates the policies",
     )
     .argument("[path...]", "files, folders, globs, or - for standard input");
-  return outputOptions(clusterOptions(policyOptions(command))).action(
-    async (paths: readonly string[], flags: Flags) => {
+  return shardOptions(outputOptions(clusterOptions(policyOptions(command)))).action(
+    async (paths: readonly string[], flags: ScanFlags) => {
       const progress = progressLine();
       const services = createServices({
         env: process.env,
@@ -57,10 +60,14 @@ export function scanCommand(io: CommandIo = processIo()): Command {
         policySetPaths: [...flags.policySets, ...flags.policySet.filter(isFolder)],
         keepsSelection: true,
       });
-      const summary = await scan(toRequest(paths, flags, io), {
-        ...services,
-        onProgress: progress.show,
-      }).finally(progress.clear);
+      const running = { ...services, onProgress: progress.show };
+      const summary = await runShards(toRequest(paths, flags, io), flags, running, (request) =>
+        scan(request, running),
+      ).finally(progress.clear);
+      if (typeof summary === "string") {
+        io.writeOut(summary);
+        return;
+      }
       const limit = flags.limit ?? (flags.output === "table" ? DEFAULT_ROWS : 0);
       io.writeOut(
         formatScan(summary, { format: flags.output, limit, paint: io.hasColor ? coloured : plain }),
