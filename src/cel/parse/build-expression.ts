@@ -1,30 +1,21 @@
-import type { Expr, LiteralExpr, MapEntry, Offset, StructField } from "../ast.ts";
+import type { Expr, MapEntry, Offset, StructField } from "../ast.ts";
 import type { CelIssue } from "../issue.ts";
-import { CelUint } from "../values.ts";
+import { balance } from "./balance.ts";
 import { MEMBER, PRIMARY, UNARY } from "./grammar.ts";
 import { expandMacro, isIssue } from "./macros.ts";
+import { isProblem, literalValue } from "./literal-value.ts";
 import { NodeFactory } from "./node-factory.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import type { TreeNode } from "./parse-tree.ts";
 import { NOWHERE } from "./parse-tree.ts";
 import type { RuleName } from "./grammar.ts";
 import type { Token, TokenKind } from "./token.ts";
-import { unquote } from "./unquote.ts";
+import { RESERVED } from "./reserved-words.ts";
 
 /** Where cel-go points for a part that is missing altogether: before the first character. */
 const NO_NODE = -1;
 const DEPTH_LIMIT = 250;
 const NODE_LIMIT = 100_000;
-const INT_MIN = -(2n ** 63n);
-const INT_MAX = 2n ** 63n - 1n;
-const UINT_MAX = 2n ** 64n - 1n;
-
-const RESERVED: ReadonlySet<string> = new Set(
-  (
-    "as break const continue else false for function if import in let loop package namespace null return true var " +
-    "void while"
-  ).split(" "),
-);
 
 const isToken = (child: TreeNode | Token): child is Token => "kind" in child;
 
@@ -121,31 +112,14 @@ class ExpressionBuilder {
     return this.#nodes.call(tokenOf(node, "?")?.at ?? NOWHERE, "_?_:_", args);
   }
 
-  #logic(node: TreeNode, operator: string): Expr {
+  #logic(node: TreeNode, operator: "_&&_" | "_||_"): Expr {
     const operators = tokensOf(node);
     const rules = rulesOf(node);
     const terms = rules.map((term) => this.build(term));
     if (terms.length <= operators.length) {
       return this.#report(node.start.at, `unexpected character, wanted '${operator.slice(1, -1)}'`);
     }
-    return this.#balanced(operator, operators, terms, [0, operators.length - 1]);
-  }
-
-  /** A long chain becomes a shallow tree, as in cel-go: both orders evaluate alike. */
-  #balanced(
-    operator: string,
-    operators: readonly Token[],
-    terms: readonly Expr[],
-    [low, high]: readonly [number, number],
-  ): Expr {
-    const middle = Math.floor((low + high + 1) / 2);
-    const part = (from: number, to: number, alone: number): Expr =>
-      from > to
-        ? (terms[alone] ?? this.#hole())
-        : this.#balanced(operator, operators, terms, [from, to]);
-    const left = part(low, middle - 1, middle);
-    const right = part(middle + 1, high, middle + 1);
-    return this.#nodes.call(operators[middle]?.at ?? NOWHERE, operator, [left, right]);
+    return balance(this.#nodes, operator, operators, terms);
   }
 
   #binary(node: TreeNode): Expr {
@@ -306,47 +280,8 @@ class ExpressionBuilder {
     if (!token) return this.#hole();
     const { at } = node.start;
     const value = literalValue(token, tokenOf(node, "-") !== undefined);
-    return typeof value === "object" && value !== null && "problem" in value
-      ? this.#report(at, value.problem)
-      : this.#nodes.literal(at, value);
+    return isProblem(value) ? this.#report(at, value.problem) : this.#nodes.literal(at, value);
   }
-}
-
-interface LiteralProblem {
-  readonly problem: string;
-}
-
-function literalValue(token: Token, negative: boolean): LiteralExpr["value"] | LiteralProblem {
-  return LITERALS[token.kind]?.(token.text, negative) ?? null;
-}
-
-const LITERALS: Readonly<
-  Partial<
-    Record<TokenKind, (text: string, negative: boolean) => LiteralExpr["value"] | LiteralProblem>
-  >
-> = {
-  NUM_INT: (text, negative) => {
-    const value = negative ? -BigInt(text) : BigInt(text);
-    return value < INT_MIN || value > INT_MAX ? { problem: "invalid int literal" } : value;
-  },
-  NUM_UINT: (text) => {
-    const value = BigInt(text.slice(0, -1));
-    return value > UINT_MAX ? { problem: "invalid uint literal" } : new CelUint(value);
-  },
-  NUM_FLOAT: (text, negative) => {
-    const value = Number(text);
-    if (!Number.isFinite(value)) return { problem: "invalid double literal" };
-    return negative ? -value : value;
-  },
-  STRING: (text) => unquoted(text, false),
-  BYTES: (text) => unquoted(text.slice(1), true),
-  true: () => true,
-  false: () => false,
-};
-
-function unquoted(text: string, isBytes: boolean): string | Uint8Array | LiteralProblem {
-  const result = unquote(text, isBytes);
-  return result.ok ? result.value : { problem: result.message };
 }
 
 /** The expression that a tree stands for, and what is wrong with it beyond its syntax. */

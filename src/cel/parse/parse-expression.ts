@@ -3,6 +3,8 @@ import type { CelIssue } from "../issue.ts";
 import { buildExpression } from "./build-expression.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { NOWHERE, parseTree } from "./parse-tree.ts";
+import { readExpression } from "./read-expression.ts";
+import { codePointCount, tokenize, type Tokens } from "./tokenize.ts";
 
 /** A syntax tree with all macros expanded, or every syntax error. */
 export type ParseResult =
@@ -28,12 +30,23 @@ export function parseExpression(source: string, options: ParseOptions): ParseRes
 }
 
 function parseAnew(source: string, options: ParseOptions): ParseResult {
-  const size = Array.from(source).length;
+  const size = codePointCount(source);
   if (size > SIZE_LIMIT) {
     const message = `expression code point size exceeds limit: size: ${size}, limit ${SIZE_LIMIT}`;
     return { ok: false, issues: [{ at: NOWHERE, message }] };
   }
-  const tree = parseTree(source);
+  const tokens = tokenize(source);
+  const root = tokens.unreadable.length === 0 ? readExpression(tokens.tokens, options) : null;
+  return root === null ? parseWithRepairs(source, tokens, options) : { ok: true, root };
+}
+
+/** Reads on behind each error as cel-go does, to report them all. */
+export function parseWithRepairs(
+  source: string,
+  tokens: Tokens,
+  options: ParseOptions,
+): ParseResult {
+  const tree = parseTree(source, tokens);
   if (tree.aborted) return { ok: false, issues: tree.issues };
   const { root, issues } = buildExpression(tree.root, options);
   if (tree.issues.length === 0 && issues.length === 0) return { ok: true, root };

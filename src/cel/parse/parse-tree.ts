@@ -4,7 +4,7 @@ import type { Prediction } from "./predict.ts";
 import { predict } from "./predict.ts";
 import type { Token, TokenKind } from "./token.ts";
 import { formatTokenKinds } from "./token.ts";
-import { tokenize } from "./tokenize.ts";
+import type { Tokens } from "./tokenize.ts";
 import type { State, Transition } from "./transition-network.ts";
 import { nextTokens, START } from "./transition-network.ts";
 
@@ -68,8 +68,7 @@ class TreeParser {
   #failedAt = -1;
   #failedStates = new Set<State>();
 
-  constructor(source: string) {
-    const { tokens, unreadable } = tokenize(source);
+  constructor(source: string, { tokens, unreadable }: Tokens) {
     this.#tokens = tokens;
     const readable = Array.from(source);
     for (const { at, end, text } of unreadable) {
@@ -353,8 +352,8 @@ const EMPTY_TOKEN: Token = { kind: "EOF", text: "<EOF>", at: 0, end: 0 };
 const NO_NODE: TreeNode = { rule: "start", alternative: 0, start: EMPTY_TOKEN, children: [] };
 
 /** Reads an expression into a tree; a wrong one gives cel-go's syntax errors and a tree with holes. */
-export function parseTree(source: string): ParseTree {
-  const parser = new TreeParser(source);
+export function parseTree(source: string, tokens: Tokens): ParseTree {
+  const parser = new TreeParser(source, tokens);
   const root = parser.run();
   return { root, issues: parser.issues, aborted: parser.aborted };
 }

@@ -109,11 +109,18 @@ function unreadableAt(source: string, index: number): string {
   return source.slice(index, index + length) + last;
 }
 
-const codePoints = (text: string): number => {
-  let count = 0;
-  for (const _ of text) count++;
+/** How many code points a text has, an unpaired surrogate being one. */
+export function codePointCount(text: string): number {
+  let count = text.length;
+  for (let index = 1; index < text.length; index++) {
+    const isPair = isLow(text.charCodeAt(index)) && isHigh(text.charCodeAt(index - 1));
+    if (isPair) count--;
+  }
   return count;
-};
+}
+
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
 
 /** Splits an expression into tokens as cel-go's lexer does: the longest match, unreadable text reported and skipped. */
 export function tokenize(source: string): Tokens {
@@ -125,11 +132,11 @@ export function tokenize(source: string): Tokens {
     HIDDEN.lastIndex = index;
     const hidden = HIDDEN.exec(source)?.[0] ?? "";
     index += hidden.length;
-    at += codePoints(hidden);
+    at += codePointCount(hidden);
     if (index >= source.length) break;
     const match = matchAt(source, index);
     const text = match ? source.slice(index, index + match.length) : unreadableAt(source, index);
-    const end = at + codePoints(text);
+    const end = at + codePointCount(text);
     if (match) tokens.push({ kind: match.kind, text, at, end });
     else skipped.push({ text, at, end });
     index += text.length;
