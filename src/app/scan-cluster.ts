@@ -18,6 +18,7 @@ import { createTally } from "../results/tally.ts";
 import { sendToCluster } from "./cluster-lookups.ts";
 import { chooseTargets } from "./choose-targets.ts";
 import { createGate, type Gate } from "./gate.ts";
+import { needsSecretData } from "./needs-secret-data.ts";
 import { sumUpContext } from "./sum-up-context.ts";
 import type { PreparedPolicies, PreparedPolicy } from "./prepare-policies.ts";
 import { keepsClusterScope, type ScanFilter, skipsNamespace } from "../pipeline/scan-filter.ts";
@@ -157,7 +158,7 @@ async function scanDiscovered(
     targets: inShard(targets, filter),
     task: "evaluate",
     dropManagedFields: !readsManagedFields(policies),
-    options: listOptions(filter, namespaces, signal),
+    options: { ...listOptions(filter, namespaces, signal), ...metadataOptions(policies) },
     onProgress: (done, plural) => services.onProgress?.({ done, message: `${context}: ${plural}` }),
   });
   line.close();
@@ -248,6 +249,12 @@ function unlistedOwners(
 function readsManagedFields({ policies, exceptions }: PreparedPolicies): boolean {
   const specs = policies.map(({ compiled }) => compiled.source.spec);
   return JSON.stringify([specs, exceptions]).includes("managedFields");
+}
+
+/** Of Secrets only the metadata is asked for, unless a policy needs more. */
+function metadataOptions(policies: PreparedPolicies): Pick<ListOptions, "isMetadataOnly"> {
+  if (needsSecretData(policies)) return {};
+  return { isMetadataOnly: ({ group, plural }) => group === "" && plural === "secrets" };
 }
 
 /** A shard lists its own namespaces one by one where it knows them; what others have is left out all the same. */

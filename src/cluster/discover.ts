@@ -3,7 +3,7 @@ import { ClusterError } from "./cluster-error.ts";
 import type { ClusterConnection, RequestOptions } from "./connect.ts";
 import type { DiscoveredGroup } from "./discovery/discovered-group.ts";
 import { readGroups } from "./discovery/read-groups.ts";
-import { forget, remembered } from "./discovery/remembered.ts";
+import { createMemory } from "./discovery/memory.ts";
 import { toNotRead, type NotRead } from "./not-read.ts";
 
 /** A resource that the server has. */
@@ -21,6 +21,8 @@ export interface Discovery {
   readonly notRead: readonly NotRead[];
 }
 
+const discoveries = createMemory<Discovery>();
+
 /** How fresh a discovery has to be. */
 export interface DiscoverOptions extends RequestOptions {
   /** Whether what is remembered will do; asked of an older discovery only. By default it does. */
@@ -36,7 +38,7 @@ export function discover(
   connection: ClusterConnection,
   { suffices = () => true, ...options }: DiscoverOptions = {},
 ): Promise<Discovery> {
-  return remembered(connection.origin, {
+  return discoveries.recall(connection.origin, {
     suffices,
     signal: options.signal,
     // What others may be waiting for is not bound to this caller's signal.
@@ -48,7 +50,7 @@ export function discover(
 
 /** Makes the next discovery ask the server: it has shown that it no longer has what it had. */
 export function forgetDiscovery(connection: ClusterConnection): void {
-  forget(connection.origin);
+  discoveries.forget(connection.origin);
 }
 
 async function askServer(

@@ -19,6 +19,8 @@ export interface ListOptions extends RequestOptions {
   readonly pageSize?: number;
   /** Leaves out metadata.managedFields, a third of most objects: only when no policy looks at it. */
   readonly dropManagedFields?: boolean;
+  /** Of which resources only the metadata is asked for. */
+  readonly isMetadataOnly?: (apiResource: ApiResource) => boolean;
   /** Lists at once; 4 by default, and politeness towards the server. */
   readonly concurrency?: number;
 }

@@ -10,6 +10,8 @@ export type ParsedList =
 export interface ParseListOptions {
   /** Kind of the items, where they and the list do not say it. */
   readonly kind?: string;
+  /** What objects of which only the metadata was asked for are of: they call themselves PartialObjectMetadata. */
+  readonly apiVersion?: string;
   /** Leaves out metadata.managedFields, a third of most objects, and writes over `bytes` for it: only when nobody looks at it. */
   readonly dropManagedFields?: boolean;
 }
@@ -26,9 +28,12 @@ export function parseList(bytes: Buffer, options: ParseListOptions = {}): Parsed
   const items = itemsOf(list);
   if (items === undefined || !isMapping(list)) return { ok: false, is: "no list" };
   const listKind = textOf(list["kind"]);
-  const apiVersion = textOf(list["apiVersion"]);
+  const isPartial = listKind === "PartialObjectMetadataList";
+  const apiVersion = (isPartial ? options.apiVersion : undefined) ?? textOf(list["apiVersion"]);
   const kind = options.kind ? options.kind : listKind.replace(/List$/, "");
-  const resources = items.map((item) => (isResource(item) ? item : { ...item, apiVersion, kind }));
+  const resources = items.map((item) =>
+    isResource(item) && !isPartial ? item : { ...item, apiVersion, kind },
+  );
   return { ok: true, listKind, resources };
 }
 

@@ -1,6 +1,7 @@
 import type { CelHost } from "../cel/host.ts";
 import { CelError, CelPending, type CelResult, type CelValue } from "../cel/values.ts";
 import type { ApiCall, ContextAnswer, ContextSource } from "../engine/context-source.ts";
+import { secretValuesIn } from "../results/redact-secrets.ts";
 import type { Fetch } from "./object-scanner.ts";
 
 /** What a policy asks of the world beside its object: plain data that crosses threads. */
@@ -29,6 +30,8 @@ export interface Lookups {
   /** The same for classic policies. */
   readonly contextSource: ContextSource;
   readonly fetch: Fetch;
+  /** What was brought and must never be shown: the data of Secrets. */
+  readonly secrets: () => readonly string[];
 }
 
 type Answer = (lookup: Lookup) => CelResult;
@@ -39,6 +42,7 @@ export function createLookups(send: SendLookups): Lookups {
   const asked = new Map<unknown, Lookup>();
   const sendSoon = together(send);
   const sent = new Map<string, Promise<void>>();
+  let secrets: readonly string[] = [];
 
   const answer: Answer = (lookup) => {
     const found = known.get(lookupKey(lookup));
@@ -48,11 +52,16 @@ export function createLookups(send: SendLookups): Lookups {
   };
   const fetchOne = async (key: string, lookup: Lookup): Promise<void> => {
     const found = await sendSoon(lookup);
+    const values = found.kind === "value" ? secretValuesIn(found.value) : [];
+    if (values.length > 0) {
+      secrets = [...new Set([...secrets, ...values])].toSorted((a, b) => b.length - a.length);
+    }
     known.set(key, found.kind === "value" ? found.value : new CelError(found.message));
   };
   return {
     host: hostFor(answer),
     contextSource: contextSourceFor(answer),
+    secrets: () => secrets,
     fetch: async (needs) => {
       const fresh = needs.flatMap((need) => asked.get(need) ?? []);
       asked.clear();

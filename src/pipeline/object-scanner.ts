@@ -39,6 +39,8 @@ export interface EvaluatorOptions {
   readonly policies: readonly ScanPolicy[];
   readonly host: CelHost;
   readonly fetch?: Fetch;
+  /** Data that policies looked up and messages must not show. */
+  readonly secrets?: () => readonly string[];
   /** What one policy is asked instead, where values say other things to each. */
   readonly adapt?: (request: Request, policy: CompiledPolicy) => Request;
 }
@@ -78,7 +80,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       const asked = adapt === undefined ? request : adapt(request, policy.compiled);
       const response = policy.compiled.evaluate(asked, host);
       const add = (rules: readonly RuleResult[]): void => {
-        sink.add(seen, policy.facts, withoutSecrets(rules, request));
+        sink.add(seen, policy.facts, withoutSecrets(rules, request, options.secrets?.() ?? []));
       };
       if (response?.needs !== undefined) {
         waiting.push(evaluateLater(policy, { request: asked, add, options }, response.needs));
@@ -122,8 +124,9 @@ async function evaluateLater(
 function withoutSecrets(
   rules: readonly RuleResult[],
   { object, oldObject }: Request,
+  lookedUp: readonly string[],
 ): readonly RuleResult[] {
-  const secrets = [...secretValues(object), ...secretValues(oldObject)];
+  const secrets = [...secretValues(object), ...secretValues(oldObject), ...lookedUp];
   if (secrets.length === 0) return rules;
   return rules.map((rule) => ({ ...rule, message: redactSecrets(rule.message, secrets) }));
 }

@@ -48,7 +48,9 @@ export function pageScanner(
 
   return async ({ bytes, apiResource, task, dropManagedFields }) => {
     const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const list = parseList(json, { kind: apiResource.kind, dropManagedFields });
+    const { kind, group, version } = apiResource;
+    const apiVersion = group === "" ? version : `${group}/${version}`;
+    const list = parseList(json, { kind, apiVersion, dropManagedFields });
     if (!list.ok) return { kind: "unreadable", is: list.is };
     const part = collectPart(facts);
     const waiting: Promise<void>[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { redactSecrets, secretValues } from "./redact-secrets.ts";
+import { redactSecrets, secretValues, secretValuesIn } from "./redact-secrets.ts";
 
 const secret = {
   apiVersion: "v1",
@@ -21,4 +21,17 @@ test("values too short to search for are left out", () => {
 test("other kinds hide nothing", () => {
   expect(secretValues({ ...secret, kind: "ConfigMap" })).toEqual([]);
   expect(secretValues(null)).toEqual([]);
+});
+
+test("what a policy looked up hides its Secrets, however the server wrote them", () => {
+  const values = secretValues(secret);
+  const { kind: _, apiVersion: __, ...item } = secret;
+
+  expect(secretValuesIn(secret)).toEqual(values);
+  expect(secretValuesIn({ kind: "List", items: [secret, { kind: "Pod", metadata: {} }] })).toEqual(
+    values,
+  );
+  expect(secretValuesIn({ kind: "SecretList", items: [item] })).toEqual(values);
+  expect(secretValuesIn({ kind: "PodList", items: [item] })).toEqual([]);
+  expect(secretValuesIn(null)).toEqual([]);
 });

@@ -24,6 +24,29 @@ export function secretValues(resource: Resource | null): readonly string[] {
     .toSorted((a, b) => b.length - a.length);
 }
 
+/** The same of anything that a cluster answered: a Secret, or a list of Secrets, whose items may lack their kind. */
+export function secretValuesIn(answer: unknown): readonly string[] {
+  if (!isMapping(answer)) return NOTHING;
+  if (answer["kind"] === "Secret" && isMapping(answer["metadata"])) {
+    return secretValues({
+      ...answer,
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: answer["metadata"],
+    });
+  }
+  const { items } = answer;
+  if (!Array.isArray(items)) return NOTHING;
+  const isOfSecrets = answer["kind"] === "SecretList";
+  return items.flatMap((item: unknown) =>
+    secretValuesIn(isOfSecrets && isMapping(item) ? { ...item, kind: "Secret" } : item),
+  );
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The text with every one of `secrets` replaced by `REDACTED`. */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
   return secrets.reduce((shown, secret) => shown.replaceAll(secret, REDACTED), text);

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { objectAt, objectsAt } from "../../src/cluster/json-fields.ts";
 import type { ServedResource } from "./api-table.ts";
 import { aggregatedDiscovery, plainDiscovery } from "./discovery.ts";
 import type { ListQuery, ObjectStore } from "./object-store.ts";
@@ -51,10 +52,28 @@ export function answerRequest(cluster: FakeCluster, request: FakeRequest): FakeA
   const url = new URL(request.path, "http://fake");
   const answer =
     discoveryAnswer(cluster, url.pathname, request.headers) ?? objectAnswer(cluster, url, user);
-  return { ...answer, user: user.name };
+  const isPartial = (request.headers.accept ?? "").includes("as=PartialObjectMetadataList");
+  const text = isPartial && answer.status === 200 ? metadataOnly(answer.text) : answer.text;
+  return { ...answer, text, user: user.name };
 }
 
 type Answer = Omit<FakeAnswer, "user">;
+
+/** A list as a PartialObjectMetadataList: nothing of its objects but their metadata. */
+function metadataOnly(text: string): string {
+  const list: unknown = JSON.parse(text);
+  const apiVersion = "meta.k8s.io/v1";
+  return JSON.stringify({
+    kind: "PartialObjectMetadataList",
+    apiVersion,
+    metadata: objectAt(list, "metadata"),
+    items: objectsAt(list, "items").map((item) => ({
+      kind: "PartialObjectMetadata",
+      apiVersion,
+      metadata: objectAt(item, "metadata"),
+    })),
+  });
+}
 
 /** The token's, certificate's or impersonated user; without credentials the anonymous one. */
 function userOf(cluster: FakeCluster, request: FakeRequest): User | undefined {
