@@ -19,7 +19,6 @@ const QUOTED = [
   String.raw`'(?:${ESCAPE}|[^\\'\n\r])*'`,
 ].join("|");
 const FLOAT = String.raw`[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+|\.[0-9]+(?:[eE][+-]?[0-9]+)?`;
-const HIDDEN = /(?:[\t \r\n\f]+|\/\/[^\n]*)+/y;
 
 /** Kind, what it may begin with, and all of it. */
 type TokenClass = readonly [kind: TokenKind, beginning: RegExp, pattern: RegExp];
@@ -34,7 +33,9 @@ const CLASSES: readonly TokenClass[] = [
   ["IDENTIFIER", /[A-Za-z_]/, /[A-Za-z_][A-Za-z0-9_]*/y],
   ["ESC_IDENTIFIER", /`/, /`[A-Za-z0-9_./ -]+`/y],
 ];
-const WORDS = ["in", "true", "false", "null"] as const;
+const WORDS: ReadonlyMap<string, TokenKind> = new Map(
+  (["in", "true", "false", "null"] as const).map((word) => [word, word]),
+);
 const SYMBOLS = TOKEN_KINDS.filter((kind) => /^[^A-Za-z]/.test(kind)).toSorted(
   (a, b) => b.length - a.length,
 );
@@ -70,11 +71,55 @@ function lengthAt(pattern: RegExp, source: string, index: number): number {
   return pattern.exec(source)?.[0].length ?? 0;
 }
 
-function wordOrIdentifier(text: string): Match {
-  return { kind: WORDS.find((word) => word === text) ?? "IDENTIFIER", length: text.length };
+/** Characters that are a token whatever follows; a dot is one unless a digit does. */
+const ALONE: ReadonlyMap<string, TokenKind> = new Map(
+  SYMBOLS.filter((kind) => kind.length === 1 && !"<>!=/.".includes(kind)).map((kind) => [
+    kind,
+    kind,
+  ]),
+);
+
+const isLetter = (unit: number): boolean =>
+  (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || unit === 0x5f;
+const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
+const isQuote = (unit: number): boolean => unit === 0x22 || unit === 0x27;
+
+/** The most frequent tokens, found without a regular expression; undefined for what may be another one. */
+function simpleMatchAt(source: string, index: number): Match | undefined {
+  const unit = source.charCodeAt(index);
+  if (isLetter(unit)) return simpleName(source, index);
+  if (isQuote(unit)) return simpleString(source, index, unit);
+  if (unit === 0x2e && !isDigit(source.charCodeAt(index + 1))) return { kind: ".", length: 1 };
+  const kind = ALONE.get(source.charAt(index));
+  return kind && { kind, length: 1 };
+}
+
+function simpleName(source: string, index: number): Match | undefined {
+  let end = index + 1;
+  let unit = source.charCodeAt(end);
+  while (isLetter(unit) || isDigit(unit)) unit = source.charCodeAt(++end);
+  // It may be the `rb` of a string.
+  if (isQuote(unit)) return undefined;
+  return { kind: WORDS.get(source.slice(index, end)) ?? "IDENTIFIER", length: end - index };
+}
+
+/** A string in single or double quotes, not three of them, without escapes. */
+function simpleString(source: string, index: number, quote: number): Match | undefined {
+  for (let end = index + 1; end < source.length; end++) {
+    const unit = source.charCodeAt(end);
+    if (unit === quote) {
+      const isEmpty = end === index + 1;
+      if (isEmpty && source.charCodeAt(end + 1) === quote) return undefined;
+      return { kind: "STRING", length: end + 1 - index };
+    }
+    if (unit === 0x5c || unit === 0x0a || unit === 0x0d) return undefined;
+  }
+  return undefined;
 }
 
 function matchAt(source: string, index: number): Match | null {
+  const simple = simpleMatchAt(source, index);
+  if (simple) return simple;
   const { classes, symbols } = beginningsOf(source, index);
   const symbol = symbols.find((text) => source.startsWith(text, index));
   let best: Match | null = symbol === undefined ? null : { kind: symbol, length: symbol.length };
@@ -82,9 +127,9 @@ function matchAt(source: string, index: number): Match | null {
     const length = lengthAt(pattern, source, index);
     if (length > (best?.length ?? 0)) best = { kind, length };
   }
-  return best?.kind === "IDENTIFIER"
-    ? wordOrIdentifier(source.slice(index, index + best.length))
-    : best;
+  if (best?.kind !== "IDENTIFIER") return best;
+  const word = WORDS.get(source.slice(index, index + best.length));
+  return word ? { kind: word, length: best.length } : best;
 }
 
 /** What the lexer can read on from an index without reaching a token: the text before the character it stumbles on. */
@@ -109,18 +154,32 @@ function unreadableAt(source: string, index: number): string {
   return source.slice(index, index + length) + last;
 }
 
-/** How many code points a text has, an unpaired surrogate being one. */
-export function codePointCount(text: string): number {
-  let count = text.length;
-  for (let index = 1; index < text.length; index++) {
-    const isPair = isLow(text.charCodeAt(index)) && isHigh(text.charCodeAt(index - 1));
-    if (isPair) count--;
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
+
+/** How many code points a stretch of a text has, an unpaired surrogate being one. */
+export function codePointCount(text: string, from = 0, to = text.length): number {
+  let count = to - from;
+  for (let index = from + 1; index < to; index++) {
+    if (isLow(text.charCodeAt(index)) && isHigh(text.charCodeAt(index - 1))) count--;
   }
   return count;
 }
 
-const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
-const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
+const isBlank = (unit: number): boolean =>
+  unit === 0x20 || (unit >= 0x09 && unit <= 0x0d && unit !== 0x0b);
+
+/** Where the white space and comments at an index end. */
+function skipHidden(source: string, index: number): number {
+  let end = index;
+  for (;;) {
+    while (isBlank(source.charCodeAt(end))) end++;
+    if (!source.startsWith("//", end)) return end;
+    const newline = source.indexOf("\n", end);
+    if (newline === -1) return source.length;
+    end = newline;
+  }
+}
 
 /** Splits an expression into tokens as cel-go's lexer does: the longest match, unreadable text reported and skipped. */
 export function tokenize(source: string): Tokens {
@@ -128,11 +187,10 @@ export function tokenize(source: string): Tokens {
   const skipped: Pick<Token, "text" | "at" | "end">[] = [];
   let index = 0;
   let at = 0;
-  while (index < source.length) {
-    HIDDEN.lastIndex = index;
-    const hidden = HIDDEN.exec(source)?.[0] ?? "";
-    index += hidden.length;
-    at += codePointCount(hidden);
+  for (;;) {
+    const start = skipHidden(source, index);
+    at += codePointCount(source, index, start);
+    index = start;
     if (index >= source.length) break;
     const match = matchAt(source, index);
     const text = match ? source.slice(index, index + match.length) : unreadableAt(source, index);
