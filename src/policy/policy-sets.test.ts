@@ -29,6 +29,7 @@ beforeAll(async () => {
       "includes: [both]\npolicies: [p, one/b]\nparameters: [{name: limit, description: D, type: integer, default: 3}]",
     ),
     "own/mine/p/p.yaml": policy("p").replace("{}", "{variables: [{name: limit, expression: '3'}]}"),
+    "own/picks/policyset.yaml": set("picks", "policies: [mine/p]"),
     "twice/one/policyset.yaml": set("one", "policies: []"),
     "bad/circle/policyset.yaml": set("circle", "includes: [circle]"),
     "bad/typo/policyset.yaml": set("typo", "polices: [a]"),
@@ -85,6 +86,9 @@ test("a set of one's own includes shipped ones, is given as a folder or among ot
   expect(mine?.policies.map(({ name }) => name)).toEqual(["a", "b", "c", "p"]);
   expect(mine?.includes).toEqual(["both"]);
   expect(mine?.parameters.map(({ name }) => name)).toEqual(["limit"]);
+  const picks = await loadPolicySet("picks", { roots: [join(root, "own"), join(root, "good")] });
+  expect(picks.policies.map(({ name }) => name)).toEqual(["p"]);
+  expect(picks.parameters.map(({ name }) => name)).toEqual(["limit"]);
   await expect(
     listPolicySets({ roots: [join(root, "good"), join(root, "twice")] }),
   ).rejects.toThrow('two folders hold a policy set "one"');

@@ -6,7 +6,7 @@ import { UserError } from "../manifest/user-error.ts";
 import type { Policy } from "./policy.ts";
 import { readPolicies } from "./read-policies.ts";
 import { readSetFile, refuseProblems } from "./set-file.ts";
-import { parameterDefect, type SetParameter } from "./set-parameters.ts";
+import { parameterDefect, usesParameter, type SetParameter } from "./set-parameters.ts";
 
 /** Policies that belong together: a folder with a `policyset.yaml`. */
 export interface PolicySet {
@@ -133,8 +133,26 @@ async function readSet(name: string, shelf: Shelf, within: readonly string[]): P
     source,
     includes,
     policies: uniqueByName([...included.flatMap((part) => part.policies), ...own]),
-    parameters: uniqueByName([...included.flatMap((part) => part.parameters), ...file.parameters]),
+    parameters: uniqueByName([
+      ...included.flatMap((part) => part.parameters),
+      ...(await parametersOfPicks(file.policies, own, shelf)),
+      ...file.parameters,
+    ]),
   };
+}
+
+/** What other sets let be set on the policies that were picked from them. */
+async function parametersOfPicks(
+  names: readonly string[],
+  policies: readonly Policy[],
+  { folders }: Shelf,
+): Promise<readonly SetParameter[]> {
+  const sets = names.flatMap((listed) => (listed.includes("/") ? [listed.split("/", 1)[0]] : []));
+  const homes = [...new Set(sets)].flatMap((set) => folders.get(set ?? "") ?? []);
+  const files = await Promise.all(homes.map((home) => readSetFile(join(home, "policyset.yaml"))));
+  return files
+    .flatMap(({ parameters }) => parameters)
+    .filter((parameter) => policies.some((policy) => usesParameter(policy, parameter.name)));
 }
 
 /** The policies that a set lists: its own by name, another set's as `SET/NAME`. */

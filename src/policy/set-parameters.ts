@@ -139,6 +139,11 @@ function setVariables(policy: Policy, literals: ReadonlyMap<string, string>): Po
   };
 }
 
+/** Whether the policy has a variable that the parameter of this name sets. */
+export function usesParameter(policy: Policy, name: string): boolean {
+  return !isClassicPolicy(policy) && (policy.spec.variables ?? []).some((one) => one.name === name);
+}
+
 /** What is wrong with a parameter that a set declares, seen with the set's policies; undefined when nothing is. */
 export function parameterDefect(
   parameter: SetParameter,
