@@ -20,6 +20,7 @@ export function planCall(planner: Planner, expr: CallExpr): Planned {
   if (resolved === undefined || resolved.overloads.length === 0) {
     return { run: () => new CelError(`no such overload: ${name}`) };
   }
+  if (resolved.overloads.some(({ needsHost }) => needsHost === true)) planner.dependsOn("host");
   return (
     planRegex(planner, name, args, resolved) ??
     planSpecial(name, args) ??
@@ -253,11 +254,13 @@ function binary(call: Callable, first: Code, second: Code): Code {
 
 function guardedUnary(name: string, { call, guards }: Candidate, first: Code): Code {
   const guard = guards[0] ?? anything;
+  const isPairwise = comparesPairs(name);
   return (frame) => {
     const a = first(frame);
     if (a instanceof CelError) return a;
     if (!guard(a)) return noMatchingOverload(name, [a]);
-    payFor(name, [a], frame);
+    if (isPairwise) payForPairs(name, [a], frame);
+    else charge(frame, a);
     return frame.budget < 0 ? budgetExceeded() : call(a);
   };
 }
@@ -265,18 +268,24 @@ function guardedUnary(name: string, { call, guards }: Candidate, first: Code): C
 function guardedBinary(name: string, candidate: Candidate, first: Code, second: Code): Code {
   const { call } = candidate;
   const [guardA = anything, guardB = anything] = candidate.guards;
+  const isPairwise = comparesPairs(name);
   return (frame) => {
     const a = first(frame);
     if (a instanceof CelError) return a;
     const b = second(frame);
     if (b instanceof CelError) return b;
     if (!guardA(a) || !guardB(b)) return noMatchingOverload(name, [a, b]);
-    payFor(name, [a, b], frame);
+    if (isPairwise) payForPairs(name, [a, b], frame);
+    else {
+      charge(frame, a);
+      charge(frame, b);
+    }
     return frame.budget < 0 ? budgetExceeded() : call(a, b);
   };
 }
 
 function anyArity(name: string, candidates: readonly Candidate[], args: readonly Code[]): Code {
+  const isPairwise = comparesPairs(name);
   return (frame) => {
     const values: CelValue[] = [];
     for (const arg of args) {
@@ -286,20 +295,21 @@ function anyArity(name: string, candidates: readonly Candidate[], args: readonly
     }
     const fitting = candidates.find(({ guards }) => fits(guards, values));
     if (fitting === undefined) return noMatchingOverload(name, values);
-    payFor(name, values, frame);
+    if (isPairwise) payForPairs(name, values, frame);
+    else for (const value of values) charge(frame, value);
     if (frame.budget < 0) return budgetExceeded();
     return fitting.needsHost ? fitting.call(frame.host, ...values) : fitting.call(...values);
   };
 }
 
 /** Set functions compare each element of one list with each of the other, `distinct` each with each. */
-function payFor(name: string, values: readonly CelValue[], frame: Frame): void {
+function comparesPairs(name: string): boolean {
+  return name === "distinct" || name.startsWith("sets.");
+}
+
+function payForPairs(name: string, values: readonly CelValue[], frame: Frame): void {
   if (name === "distinct") frame.budget -= lengthOf(values[0] ?? null) ** 2;
-  else if (name.startsWith("sets.")) {
-    frame.budget -= values.reduce<number>((product, value) => product * lengthOf(value), 1);
-  } else {
-    for (const value of values) charge(frame, value);
-  }
+  else frame.budget -= values.reduce<number>((product, value) => product * lengthOf(value), 1);
 }
 
 function fits(guards: readonly TypeGuard[], values: readonly CelValue[]): boolean {

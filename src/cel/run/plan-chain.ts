@@ -252,12 +252,35 @@ function contentOf({ root, qualifiers }: Chain): (frame: Frame) => CelResult | u
   const { run } = root;
   const firstOptional = qualifiers.findIndex(({ optional }) => optional);
   const plain = qualifiers.slice(0, firstOptional);
-  return (frame) => {
+  const slow = (frame: Frame): CelResult | undefined => {
     const value = run(frame);
     if (value instanceof CelError) return value;
     if (value instanceof CelOptional) return findAll(value.content, qualifiers, 0, frame);
     const start = getAll(value, plain, frame);
     return start instanceof CelError ? start : findAll(start, qualifiers, firstOptional, frame);
+  };
+  const keys = qualifiers.map(({ key }) => key).filter((key) => key !== undefined);
+  return keys.length === qualifiers.length && keys.every(isSafeKey)
+    ? safeContent(run, keys, firstOptional, slow)
+    : slow;
+}
+
+/** Names only, on plain JSON: absent from the first optional one on means empty; everything out of the ordinary is left to `slow`. */
+function safeContent(
+  run: Code,
+  keys: readonly string[],
+  firstOptional: number,
+  slow: (frame: Frame) => CelResult | undefined,
+): (frame: Frame) => CelResult | undefined {
+  return (frame) => {
+    let value = run(frame);
+    for (let index = 0; index < keys.length; index += 1) {
+      const found = peek(value, keys[index] ?? "");
+      if (found === undefined)
+        return index >= firstOptional && isPlain(value) ? undefined : slow(frame);
+      value = found;
+    }
+    return value;
   };
 }
 

@@ -30,7 +30,8 @@ export function plan(checked: CheckedExpression, environment: CelEnvironment): P
   const [message] = session.failures;
   if (message !== undefined) return { ok: false, message };
   const locals = Array.from<undefined>({ length: session.localCount() });
-  return { ok: true, evaluate: (slots, host) => evaluate(run, locals, slots, host) };
+  const fresh: Evaluate = (slots, host) => evaluate(run, locals, slots, host);
+  return { ok: true, evaluate: remembering(fresh, session.sources) };
 }
 
 function evaluate(
@@ -51,14 +52,44 @@ function evaluate(
   }
 }
 
+/**
+ * Keeps the last value of an expression that depends on one variable alone: the policies of a set say the same of an object one
+ * after the other. Variables that are computed when they are read are others each time.
+ */
+function remembering(fresh: Evaluate, sources: ReadonlySet<number | "host">): Evaluate {
+  const [only] = sources;
+  if (sources.size !== 1 || typeof only !== "number") return fresh;
+  let last: unknown;
+  let value: CelResult = null;
+  return (slots, host) => {
+    const slot = slots[only];
+    if (slot === last && last !== undefined) return value;
+    const result = fresh(slots, host);
+    if (isPlainObject(slot)) {
+      last = slot;
+      value = result;
+    }
+    return result;
+  };
+}
+
+function isPlainObject(value: unknown): boolean {
+  return (
+    typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
+}
+
 interface Session {
   readonly planner: Planner;
+  /** What the value depends on. */
+  readonly sources: ReadonlySet<number | "host">;
   readonly failures: readonly string[];
   readonly localCount: () => number;
 }
 
 function newSession(checked: CheckedExpression, environment: CelEnvironment): Session {
   const failures: string[] = [];
+  const sources = new Set<number | "host">();
   const scopes: ReadonlyMap<string, Local>[] = [];
   let count = 0;
   const planner: Planner = {
@@ -78,9 +109,10 @@ function newSession(checked: CheckedExpression, environment: CelEnvironment): Se
       }
     },
     local: (name) => scopes.findLast((scope) => scope.has(name))?.get(name),
+    dependsOn: (source) => void sources.add(source),
     fail: (message) => failures.push(message),
   };
-  return { planner, failures, localCount: () => count };
+  return { planner, sources, failures, localCount: () => count };
 }
 
 function planExpression(planner: Planner, expr: Expr): Planned {
@@ -150,7 +182,8 @@ function missing(name: string): Planned {
   return { run: () => error };
 }
 
-function planVariable({ environment }: Planner, index: number): Planned {
+function planVariable({ environment, dependsOn }: Planner, index: number): Planned {
+  dependsOn(index);
   const error = new CelError(`no such attribute(s): ${environment.variables[index]?.name ?? ""}`);
   return {
     run: ({ slots }) => {

@@ -20,6 +20,8 @@ export interface Planner {
   /** Plans `body` with names that stand for locals. */
   readonly within: <T>(names: Readonly<Record<string, Local>>, body: () => T) => T;
   readonly local: (name: string) => Local | undefined;
+  /** Notes what the value depends on: a variable by its index, or the world. */
+  readonly dependsOn: (source: number | "host") => void;
   /** Notes an error that makes the expression unusable, as a failing conversion of a literal does in cel-go. */
   readonly fail: (message: string) => void;
 }
