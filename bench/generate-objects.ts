@@ -15,7 +15,8 @@ function namespace(name: string): Resource {
   return {
     apiVersion: "v1",
     kind: "Namespace",
-    metadata: { name, labels: { "kubernetes.io/metadata.name": name } },
+    // With a uid it is a real cluster's: policies that look other objects up do so then.
+    metadata: { name, uid: `uid-${name}`, labels: { "kubernetes.io/metadata.name": name } },
   };
 }
 
