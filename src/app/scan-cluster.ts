@@ -19,6 +19,7 @@ import { sendToCluster } from "./cluster-lookups.ts";
 import { chooseTargets } from "./choose-targets.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { needsSecretData } from "./needs-secret-data.ts";
+import { notServed } from "./not-served.ts";
 import { sumUpContext } from "./sum-up-context.ts";
 import type { PreparedPolicies, PreparedPolicy } from "./prepare-policies.ts";
 import { keepsClusterScope, type ScanFilter, skipsNamespace } from "../pipeline/scan-filter.ts";
@@ -169,22 +170,22 @@ async function scanDiscovered(
     policies: policies.policies.map(({ facts }) => facts),
     parts: [...owners.parts, ...read.parts],
     unknownOwners: owners.notRead,
-    warnings: namespaces.warnings,
+    warnings: [...namespaces.warnings, ...notServed(discovery, policies.policies)],
     inconsistent: read.inconsistent,
     notRead: [
       ...discovery.notRead,
       ...namespaces.notRead,
       ...read.notRead,
-      ...missing.map((kind) => ({
-        context,
-        resource: kind,
-        reason: "unknown kind",
-        message: `the cluster has no kind ${kind} that the policies match`,
-      })),
+      ...missing.map((kind) => unknownKind(context, kind)),
     ],
   };
   const summedUp = sumUpContext(context, [parts]);
   return filter.shard === undefined ? summedUp : { ...summedUp, parts };
+}
+
+function unknownKind(context: string, kind: string): NotRead {
+  const message = `the cluster has no kind ${kind} that the policies match`;
+  return { context, resource: kind, reason: "unknown kind", message };
 }
 
 interface KnownNamespaces {

@@ -331,3 +331,40 @@ test("2,000 pods in 40 namespaces take one request a page", { timeout: 20_000 },
   expect(namespaces).toContain(namespaceName(39));
   expect(server.requests).toHaveLength(20);
 });
+
+test("a page that is too large comes in smaller ones, from where it was", async () => {
+  const text = "x".repeat(20_000);
+  const objects = Array.from({ length: 300 }, (_, index) => ({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: `c-${String(index).padStart(3, "0")}`, namespace: "n" },
+    data: index < 60 ? {} : { text },
+  }));
+  const server = await fakes.start({ objects });
+  const connection = await fakes.connect(server, { maxBodyBytes: 300_000 });
+
+  const read = await collect(connection, ["configmaps"], { pageSize: 60 });
+
+  expect(read.keys).toEqual(objects.map(keyOf).toSorted());
+  expect(read).toMatchObject({ notRead: [], inconsistent: false });
+  const limits = server.requests.map(({ path }) => /limit=(\d+)/u.exec(path)?.[1]);
+  expect(limits.slice(0, 3)).toEqual(["60", "60", "8"]);
+});
+
+test("an object that is too large by itself is named, and what came before it is kept", async () => {
+  const objects = [
+    { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "n" } },
+    {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "b", namespace: "n" },
+      data: { text: "x".repeat(400_000) },
+    },
+  ];
+  const connection = await fakes.connect(await fakes.start({ objects }), { maxBodyBytes: 300_000 });
+
+  const read = await collect(connection, ["configmaps"]);
+
+  expect(read.keys).toEqual(["ConfigMap n/a"]);
+  expect(read.notRead).toMatchObject([{ resource: "configmaps", reason: "too_large" }]);
+});

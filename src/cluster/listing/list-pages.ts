@@ -44,6 +44,8 @@ const DEFAULT_PAGE_SIZE = 500;
 const FULL = "application/json";
 /** https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-representations */
 const METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+/** A page that is too large is asked for again with so many times fewer objects. */
+const SHRINKS_BY = 8;
 /** Snapshots that may expire one after the other without a page between them. */
 const MAX_EXPIRED_IN_A_ROW = 2;
 
@@ -81,11 +83,12 @@ export async function* listRawPages(
   let token: string | undefined;
   let expiry: Expiry | undefined;
   let isFirst = true;
+  const sized = { ...options, pageSize: options.pageSize ?? DEFAULT_PAGE_SIZE };
   do {
     let answer: FetchedPage;
     try {
       // oxlint-disable-next-line no-await-in-loop -- each page names the next
-      answer = await fetchPage(connection, apiResource, options, token);
+      answer = await fetchFittingPage(connection, apiResource, sized, token);
     } catch (error) {
       expiry = nextExpiry(error, token, expiry);
       token = expiry.resumeAt;
@@ -146,6 +149,23 @@ function withoutSeen(resources: readonly Resource[], seen: Set<string>): readonl
 interface FetchedPage extends ListHead {
   readonly body: Buffer;
   readonly contentType: string;
+}
+
+/** The page, or one with fewer objects where it is too large: some objects have a megabyte each. Later pages stay small. */
+async function fetchFittingPage(
+  connection: ClusterConnection,
+  apiResource: ApiResource,
+  options: PageOptions & { pageSize: number },
+  token: string | undefined,
+): Promise<FetchedPage> {
+  try {
+    return await fetchPage(connection, apiResource, options, token);
+  } catch (error) {
+    const isTooLarge = error instanceof ClusterError && error.reason === "too_large";
+    if (!isTooLarge || options.pageSize <= 1) throw error;
+    options.pageSize = Math.ceil(options.pageSize / SHRINKS_BY);
+    return fetchFittingPage(connection, apiResource, options, token);
+  }
 }
 
 async function fetchPage(
