@@ -84,7 +84,14 @@ test("a set from a folder of one's own is checked with its defaults, and with wh
 
 test("an answer is grouped by a framework of its own file; an unknown one is refused", async () => {
   expect((await check({ framework: "house-rules" })).by_control).toEqual([
-    { control: "R1", title: "Known registries", policies: 1, violations: 1, workloads: 1 },
+    {
+      control: "R1",
+      title: "Known registries",
+      policies: 1,
+      matched: 1,
+      violations: 1,
+      workloads: 1,
+    },
   ]);
   await expect(check({ framework: "house-rule" })).rejects.toThrow(
     'there is no framework "house-rule"',

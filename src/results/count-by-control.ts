@@ -1,5 +1,6 @@
 import type { Framework } from "../policy/frameworks.ts";
-import { type PolicyFacts, type Violation, workloadKey } from "./violation.ts";
+import { policiesWithoutMatch, type Scan } from "./scan.ts";
+import { type Violation, workloadKey } from "./violation.ts";
 
 /** What policies found about one control of a framework. */
 export interface ControlRow {
@@ -8,6 +9,8 @@ export interface ControlRow {
   readonly title: string;
   /** Policies of the scan that check it, wholly or in part. */
   readonly policies: number;
+  /** Those that some object matched: a control whose policies matched nothing is not fulfilled, it was not looked at. */
+  readonly matched: number;
   readonly violations: number;
   readonly workloads: number;
 }
@@ -15,10 +18,11 @@ export interface ControlRow {
 /** A row for each control that some policy of the scan checks, in the framework's order, and one for the other policies. A violation counts for every control that its policy checks. */
 export function countByControl(
   { controls }: Framework,
-  policies: readonly PolicyFacts[],
+  scan: Scan,
   violations: readonly Violation[],
 ): readonly ControlRow[] {
-  const used = policies.map(({ key }) => key);
+  const used = scan.policies.map(({ key }) => key);
+  const silent = new Set(policiesWithoutMatch(scan));
   const byPolicy = Map.groupBy(violations, ({ policy }) => policy);
   const rowFor = (control: string, title: string, keys: readonly string[]): ControlRow => {
     const rows = keys.flatMap((key) => byPolicy.get(key) ?? []);
@@ -26,6 +30,7 @@ export function countByControl(
       control,
       title,
       policies: keys.length,
+      matched: keys.filter((key) => !silent.has(key)).length,
       violations: rows.length,
       workloads: new Set(rows.map(workloadKey)).size,
     };

@@ -126,11 +126,12 @@ test("with a framework every control that was checked is a row, and what it has 
   const summary = summarizeScan({ ...scan(3, 2), framework });
   expect(summary.framework).toBe("f");
   expect(summary.by_control).toEqual([
-    { control: "1", title: "One", policies: 1, violations: 6, workloads: 6 },
+    { control: "1", title: "One", policies: 1, matched: 1, violations: 6, workloads: 6 },
     {
       control: "",
       title: "policies without a control here",
       policies: 1,
+      matched: 1,
       violations: 6,
       workloads: 6,
     },

@@ -144,7 +144,7 @@ export function summarizeScan(scan: Scan): Summary {
     by_namespace: countByNamespace(violations, isFleet),
     ...(scan.framework !== undefined && {
       framework: scan.framework.id,
-      by_control: countByControl(scan.framework, scan.policies, realViolations(violations)),
+      by_control: countByControl(scan.framework, scan, realViolations(violations)),
     }),
     ...(isFleet && {
       contexts: scan.contexts.map(toContextRow),
