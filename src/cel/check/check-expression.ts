@@ -3,7 +3,6 @@ import type {
   ComprehensionExpr,
   Expr,
   ListExpr,
-  LiteralExpr,
   MapExpr,
   Offset,
   SelectExpr,
@@ -12,12 +11,13 @@ import type {
 import type { CelEnvironment } from "../environment.ts";
 import { formatType } from "../format-type.ts";
 import type { CelIssue } from "../issue.ts";
-import type { CelType, PrimitiveName } from "../types.ts";
-import { CelUint } from "../values.ts";
+import type { CelType } from "../types.ts";
 import type { CheckedExpression, ResolvedCall, ResolvedName } from "./checked-expression.ts";
-import type { FunctionIndex, Overload } from "./function-index.ts";
+import type { FunctionIndex, Overload, Overloads } from "./function-index.ts";
 import { functionsOf } from "./function-index.ts";
 import { fieldsOf, findType, NameScope } from "./name-scope.ts";
+import { BOOL, INT, literalType } from "./literal-type.ts";
+import { namespaceOf, qualifiersOf, withoutDot } from "./qualified-name.ts";
 import type { TypeMapping } from "./type-mapping.ts";
 import {
   assignTypes,
@@ -37,34 +37,11 @@ export type CheckResult =
 
 const DYN: CelType = { kind: "dyn" };
 const ERROR: CelType = { kind: "error" };
-const BOOL = primitive("bool");
-const INT = primitive("int");
 /** Types that look like declared ones but are opaque to cel-go. */
 const FIELDLESS: ReadonlySet<string> = new Set(["net.IP", "net.CIDR", "optional_type"]);
 
-function primitive(name: PrimitiveName): CelType {
-  return { kind: "primitive", name };
-}
-
 function optionalOf(type: CelType): CelType {
   return { kind: "opaque", name: "optional_type", parameters: [type] };
-}
-
-function literalType({ value }: LiteralExpr): CelType {
-  if (value === null) return primitive("null");
-  if (value instanceof CelUint) return primitive("uint");
-  if (typeof value === "string") return primitive("string");
-  if (typeof value === "number") return primitive("double");
-  if (typeof value === "bigint") return primitive("int");
-  return typeof value === "boolean" ? BOOL : primitive("bytes");
-}
-
-/** `a.b.c` as its parts, when it is nothing but names. */
-function qualifiersOf(expr: Expr): readonly string[] | null {
-  if (expr.kind === "ident") return [expr.name];
-  if (expr.kind !== "select" || expr.testOnly) return null;
-  const operand = qualifiersOf(expr.operand);
-  return operand && [...operand, expr.field];
 }
 
 /** One run of cel-go's type inference over one expression. */
@@ -88,7 +65,8 @@ class Checker {
   /** All types once everything is known about their parameters; what stays unknown is dyn. */
   finish(): void {
     for (const [id, type] of this.types) {
-      this.types.set(id, substitute(this.#mapping, type, "dyn"));
+      const known = substitute(this.#mapping, type, "dyn");
+      if (known !== type) this.types.set(id, known);
     }
   }
 
@@ -152,9 +130,12 @@ class Checker {
   }
 
   #select(expr: SelectExpr): CelType {
-    const qualifiers = qualifiersOf(expr);
-    const named = qualifiers && this.#resolve(expr, qualifiers);
-    if (named) return named;
+    const namespace = namespaceOf(expr);
+    if (namespace !== null && this.#scope.mayBeNamespace(namespace)) {
+      const qualifiers = qualifiersOf(expr);
+      const named = qualifiers && this.#resolve(expr, qualifiers);
+      if (named) return named;
+    }
     const type = this.#field(expr.at, expr.operand, expr.field, false);
     return expr.testOnly ? BOOL : this.#now(type);
   }
@@ -192,19 +173,28 @@ class Checker {
     const { function: name, target, args, at } = expr;
     if (name === "_?._") return this.#optionalSelect(expr);
     const argTypes = args.map((arg) => this.check(arg));
-    const overloads = this.#functions.get(name.replace(/^\./, ""));
+    const functionName = withoutDot(name);
+    const overloads = this.#functions.byName.get(functionName);
     if (!target) {
       if (!overloads) return this.#undeclared(at, name);
-      return this.#resolveCall(expr, name.replace(/^\./, ""), null, argTypes);
+      return this.#resolveCall(expr, functionName, overloads, null, argTypes);
     }
-    const qualifiers = qualifiersOf(target);
-    const qualified = qualifiers && [...qualifiers, name].join(".").replace(/^\./, "");
-    if (qualified && this.#functions.has(qualified)) {
-      return this.#resolveCall(expr, qualified, null, argTypes);
-    }
+    const namespaced = this.#namespaced(target, name);
+    if (namespaced) return this.#resolveCall(expr, ...namespaced, null, argTypes);
     const targetType = this.check(target);
     if (!overloads) return this.#undeclared(at, name);
-    return this.#resolveCall(expr, name, targetType, argTypes);
+    return this.#resolveCall(expr, name, overloads, targetType, argTypes);
+  }
+
+  /** The function that the whole of `target.name` names. */
+  #namespaced(target: Expr, name: string): readonly [string, Overloads] | null {
+    const namespace = namespaceOf(target);
+    const { namespaces, byName } = this.#functions;
+    if (namespace === null || !namespaces.has(withoutDot(namespace))) return null;
+    const qualifiers = qualifiersOf(target);
+    const qualified = qualifiers && withoutDot([...qualifiers, name].join("."));
+    const overloads = qualified === null ? undefined : byName.get(qualified);
+    return qualified === null || !overloads ? null : [qualified, overloads];
   }
 
   #optionalSelect(expr: CallExpr): CelType {
@@ -213,8 +203,8 @@ class Checker {
     if (!operand || !isName || typeof field.value !== "string") return ERROR;
     const type = this.#field(expr.at, operand, field.value, true);
     this.types.set(field.id, literalType(field));
-    const overloads = this.#functions.get("_?._") ?? [];
-    this.#noteCall(expr, "_?._", overloads, false);
+    const overloads = this.#functions.byName.get("_?._");
+    this.#noteCall(expr, "_?._", overloads?.functions ?? [], false);
     return this.#now(type);
   }
 
@@ -234,13 +224,12 @@ class Checker {
   #resolveCall(
     expr: CallExpr,
     name: string,
+    { methods, functions }: Overloads,
     target: CelType | null,
     args: readonly CelType[],
   ): CelType {
     const isMethod = target !== null;
-    const overloads = (this.#functions.get(name) ?? []).filter(
-      (each) => each.isMethod === isMethod,
-    );
+    const overloads = isMethod ? methods : functions;
     const namespaced = expr.target !== undefined && !isMethod;
     if (name === "_&&_" || name === "_||_") return this.#logic(expr, overloads, args);
     const all = isMethod ? [target, ...args] : args;
@@ -260,8 +249,10 @@ class Checker {
 
   /** What an overload returns for these arguments; null when they do not fit. */
   #fit({ args, returns, parameters }: Overload, given: readonly CelType[]): CelType | null {
+    if (parameters.length === 0) return this.#assignAll(given, args) ? returns : null;
     const fresh: TypeMapping = new Map(parameters.map((each) => [each, this.#freeParameter()]));
-    const wanted = parameters.length === 0 ? args : args.map((arg) => substitute(fresh, arg));
+    if (args.length !== given.length) return null;
+    const wanted = args.map((arg) => substitute(fresh, arg));
     return this.#assignAll(given, wanted) ? this.#now(substitute(fresh, returns)) : null;
   }
 

@@ -5,7 +5,6 @@ import { parseType } from "./parse-type.ts";
 /** An overload with its types read. */
 export interface Overload {
   readonly declaration: CelFunction;
-  readonly isMethod: boolean;
   /** Receiver first. */
   readonly args: readonly CelType[];
   readonly returns: CelType;
@@ -13,8 +12,18 @@ export interface Overload {
   readonly parameters: readonly string[];
 }
 
-/** Overloads by function name, in the order of the libraries. */
-export type FunctionIndex = ReadonlyMap<string, readonly Overload[]>;
+/** The overloads of a function name, in the order of the libraries. */
+export interface Overloads {
+  readonly methods: readonly Overload[];
+  readonly functions: readonly Overload[];
+}
+
+/** What libraries declare. */
+export interface FunctionIndex {
+  readonly byName: ReadonlyMap<string, Overloads>;
+  /** The first parts of names such as `math.greatest`. */
+  readonly namespaces: ReadonlySet<string>;
+}
 
 const PARAMETERS = /(?<![\w.])[A-Z](?![\w.])/g;
 
@@ -26,7 +35,6 @@ function readOverload(declaration: CelFunction): Overload {
   const names = [...all, returns].join(" ").match(PARAMETERS) ?? [];
   return {
     declaration,
-    isMethod: receiver !== null,
     args: all.map(parseType),
     returns: parseType(returns),
     parameters: [...new Set(names)],
@@ -37,12 +45,17 @@ function readOverload(declaration: CelFunction): Overload {
 export function functionsOf(libraries: readonly CelLibrary[]): FunctionIndex {
   const known = indexes.get(libraries);
   if (known) return known;
-  const index = new Map<string, Overload[]>();
+  const byName = new Map<string, { methods: Overload[]; functions: Overload[] }>();
+  const namespaces = new Set<string>();
   for (const declaration of libraries.flatMap(({ functions }) => functions)) {
-    const overloads = index.get(declaration.name) ?? [];
-    overloads.push(readOverload(declaration));
-    index.set(declaration.name, overloads);
+    const { name, receiver } = declaration;
+    const overloads = byName.get(name) ?? { methods: [], functions: [] };
+    overloads[receiver === null ? "functions" : "methods"].push(readOverload(declaration));
+    byName.set(name, overloads);
+    const dot = name.indexOf(".");
+    if (dot > 0) namespaces.add(name.slice(0, dot));
   }
+  const index = { byName, namespaces };
   indexes.set(libraries, index);
   return index;
 }

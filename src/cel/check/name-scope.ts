@@ -1,7 +1,8 @@
 import type { CelEnvironment } from "../environment.ts";
 import type { CelType, ObjectType } from "../types.ts";
 import type { ResolvedName } from "./checked-expression.ts";
-import { parseType, typeNamed } from "./parse-type.ts";
+import { parseType, TYPE_NAMES, typeNamed } from "./parse-type.ts";
+import { withoutDot } from "./qualified-name.ts";
 
 /** A name that was found, and the type of what it names. */
 export interface FoundName {
@@ -13,6 +14,8 @@ export interface FoundName {
 interface LibraryNames {
   readonly constants: ReadonlyMap<string, FoundName>;
   readonly types: ReadonlyMap<string, ObjectType>;
+  /** The first parts of names with a dot. */
+  readonly namespaces: ReadonlySet<string>;
 }
 
 const libraryNames = new WeakMap<CelEnvironment["libraries"], LibraryNames>();
@@ -26,24 +29,45 @@ function namesOf(libraries: CelEnvironment["libraries"]): LibraryNames {
       constants.set(name, { name: { kind: "constant", library, name }, type: parseType(type) });
     }
   }
-  const all = libraries.flatMap(({ objectTypes = [] }) => objectTypes);
+  const objectTypes = libraries.flatMap(({ objectTypes: own = [] }) => own);
   // The first of a name counts.
-  const types = new Map(all.toReversed().map((type) => [type.name, type]));
-  libraryNames.set(libraries, { constants, types });
-  return { constants, types };
+  const types = new Map(objectTypes.toReversed().map((type) => [type.name, type]));
+  const all = [...constants.keys(), ...types.keys(), ...TYPE_NAMES];
+  const names = { constants, types, namespaces: namespacesOf(all) };
+  libraryNames.set(libraries, names);
+  return names;
 }
 
-const indexes = new WeakMap<CelEnvironment, ReadonlyMap<string, FoundName>>();
+type Named = readonly { readonly name: string }[];
 
-function globalsOf(environment: CelEnvironment): ReadonlyMap<string, FoundName> {
-  const known = indexes.get(environment);
+const namespaces = new WeakMap<Named, ReadonlySet<string>>();
+
+function namespacesIn(declared: Named): ReadonlySet<string> {
+  const known = namespaces.get(declared);
   if (known) return known;
-  const globals = new Map(namesOf(environment.libraries).constants);
-  for (const [index, { name, type }] of environment.variables.entries()) {
-    globals.set(name, { name: { kind: "variable", index }, type });
+  const found = namespacesOf(declared.map(({ name }) => name));
+  namespaces.set(declared, found);
+  return found;
+}
+
+function namespacesOf(names: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    names.filter((name) => name.includes(".")).map((name) => name.split(".")[0] ?? ""),
+  );
+}
+
+const variableNames = new WeakMap<CelEnvironment["variables"], ReadonlyMap<string, FoundName>>();
+
+/** Environments share their variables too, where they differ in the fields of one of them. */
+function variablesOf({ variables }: CelEnvironment): ReadonlyMap<string, FoundName> {
+  const known = variableNames.get(variables);
+  if (known) return known;
+  const found = new Map<string, FoundName>();
+  for (const [index, { name, type }] of variables.entries()) {
+    found.set(name, { name: { kind: "variable", index }, type });
   }
-  indexes.set(environment, globals);
-  return globals;
+  variableNames.set(variables, found);
+  return found;
 }
 
 /** The declared fields of a type, or undefined when no such type is declared. */
@@ -57,7 +81,7 @@ export function fieldsOf(
 
 /** A type by its name, as in `Type{…}`; a leading dot is ignored, the container is always ''. */
 export function findType(environment: CelEnvironment, written: string): CelType | null {
-  const name = written.replace(/^\./, "");
+  const name = withoutDot(written);
   const builtIn = typeNamed(name);
   if (builtIn) return builtIn;
   return fieldsOf(environment, name) ? { kind: "object", name } : null;
@@ -66,12 +90,14 @@ export function findType(environment: CelEnvironment, written: string): CelType 
 /** Looks names up: comprehension variables first, then what the environment declares, then types. */
 export class NameScope {
   readonly #environment: CelEnvironment;
-  readonly #globals: ReadonlyMap<string, FoundName>;
+  readonly #variables: ReadonlyMap<string, FoundName>;
+  readonly #libraries: LibraryNames;
   readonly #locals: ReadonlyMap<string, CelType>[] = [];
 
   constructor(environment: CelEnvironment) {
     this.#environment = environment;
-    this.#globals = globalsOf(environment);
+    this.#variables = variablesOf(environment);
+    this.#libraries = namesOf(environment.libraries);
   }
 
   enter(variables: ReadonlyMap<string, CelType>): void {
@@ -83,7 +109,22 @@ export class NameScope {
   }
 
   #local(name: string): CelType | undefined {
-    return this.#locals.findLast((scope) => scope.has(name))?.get(name);
+    for (let depth = this.#locals.length - 1; depth >= 0; depth--) {
+      const type = this.#locals[depth]?.get(name);
+      if (type !== undefined) return type;
+    }
+    return undefined;
+  }
+
+  /** Whether something may be called `name` with a dot and more; few names have a dot. */
+  mayBeNamespace(written: string): boolean {
+    const name = withoutDot(written);
+    const { objectTypes, variables } = this.#environment;
+    return (
+      this.#libraries.namespaces.has(name) ||
+      namespacesIn(objectTypes).has(name) ||
+      namespacesIn(variables).has(name)
+    );
   }
 
   /** A name with its qualifiers, `a.b` as `["a", "b"]`; a leading dot means no local one. */
@@ -94,8 +135,8 @@ export class NameScope {
       if (qualifiers.length > 1) return null;
       return { name: { kind: "local", name: first }, type: local };
     }
-    const name = qualifiers.join(".").replace(/^\./, "");
-    const global = this.#globals.get(name);
+    const name = withoutDot(qualifiers.join("."));
+    const global = this.#variables.get(name) ?? this.#libraries.constants.get(name);
     if (global) return global;
     const type = findType(this.#environment, name);
     return type && { name: { kind: "type", type }, type: { kind: "type", of: type } };

@@ -77,6 +77,9 @@ const TYPE_IDENTS: ReadonlyMap<string, CelType> = new Map(
   ].map((name) => [name, parseType(name === "optional_type" ? "optional_type(dyn)" : name)]),
 );
 
+/** All names that `typeNamed` knows. */
+export const TYPE_NAMES: readonly string[] = [...TYPE_IDENTS.keys()];
+
 /** The type that a name stands for where it is used as a value, as in `type(x) == int`. */
 export function typeNamed(name: string): CelType | undefined {
   return TYPE_IDENTS.get(name);

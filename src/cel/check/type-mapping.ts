@@ -4,21 +4,29 @@ import type { CelType } from "../types.ts";
 /** What type parameters were found to be. */
 export type TypeMapping = ReadonlyMap<string, CelType>;
 
+const DYN: CelType = { kind: "dyn" };
+const NO_CHANGES: TypeMapping = new Map();
+
 /** A mapping and what an attempt would add to it. */
 class Draft {
-  readonly changes = new Map<string, CelType>();
+  #changes: Map<string, CelType> | null = null;
   readonly #base: TypeMapping;
 
   constructor(base: TypeMapping) {
     this.#base = base;
   }
 
+  get changes(): TypeMapping {
+    return this.#changes ?? NO_CHANGES;
+  }
+
   get(name: string): CelType | undefined {
-    return this.changes.get(name) ?? this.#base.get(name);
+    return this.#changes?.get(name) ?? this.#base.get(name);
   }
 
   set(name: string, type: CelType): void {
-    this.changes.set(name, type);
+    this.#changes ??= new Map();
+    this.#changes.set(name, type);
   }
 }
 
@@ -37,12 +45,16 @@ export function isDynOrError(type: CelType): boolean {
 /** What an `optional_type(T)` holds, or null for any other type. */
 export function optionalContent(type: CelType): CelType | null {
   if (type.kind !== "opaque" || type.name !== "optional_type") return null;
-  return type.parameters[0] ?? { kind: "dyn" };
+  return type.parameters[0] ?? DYN;
 }
 
 /** The same type, letter for letter. */
 export function isSameType(a: CelType, b: CelType): boolean {
-  return a === b || formatType(a) === formatType(b);
+  if (a === b) return true;
+  // The text of a type with parts is not worth making where the kinds tell.
+  if (a.kind === "primitive" && b.kind === "primitive") return a.name === b.name;
+  if (a.kind === "dyn" || b.kind === "dyn") return a.kind === b.kind;
+  return formatType(a) === formatType(b);
 }
 
 /** Types that are compared by their name; declared object types and opaque ones need not be told apart. */
@@ -171,14 +183,26 @@ export function substitute(
   if (type.kind === "parameter") {
     const known = mapping.get(type.name);
     if (known) return substitute(mapping, known, free);
-    return free === "dyn" ? { kind: "dyn" } : type;
+    return free === "dyn" ? DYN : type;
   }
-  return mapInside(type, (child) => substitute(mapping, child, free));
+  return substituteInside(mapping, type, free);
 }
 
-function mapInside(type: CelType, change: (child: CelType) => CelType): CelType {
-  if (type.kind === "list") return { kind: "list", element: change(type.element) };
-  if (type.kind === "map") return { kind: "map", key: change(type.key), value: change(type.value) };
-  if (type.kind === "type") return { kind: "type", of: change(type.of) };
-  return type.kind === "opaque" ? { ...type, parameters: type.parameters.map(change) } : type;
+/** A type in which nothing changes stays the same object. */
+function substituteInside(mapping: TypeMapping, type: CelType, free: "keep" | "dyn"): CelType {
+  if (type.kind === "list") {
+    const element = substitute(mapping, type.element, free);
+    return element === type.element ? type : { kind: "list", element };
+  }
+  if (type.kind === "map") {
+    const key = substitute(mapping, type.key, free);
+    const value = substitute(mapping, type.value, free);
+    return key === type.key && value === type.value ? type : { kind: "map", key, value };
+  }
+  if (type.kind === "type") {
+    const of = substitute(mapping, type.of, free);
+    return of === type.of ? type : { kind: "type", of };
+  }
+  if (type.kind !== "opaque" || type.parameters.length === 0) return type;
+  return { ...type, parameters: type.parameters.map((each) => substitute(mapping, each, free)) };
 }
