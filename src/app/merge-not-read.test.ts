@@ -51,7 +51,9 @@ test("namespaces in which the same is closed are one row", () => {
     {
       namespace: "team-0, team-1, team-2, team-3, team-4, team-5 and 2 more",
       resource: "pods, jobs.batch",
-      hint: expect.stringMatching(/^grant a ClusterRole \(or a Role in each of these namespaces\) with/u) as unknown,
+      hint: expect.stringMatching(
+        /^grant a ClusterRole \(or a Role in each of these namespaces\) with/u,
+      ) as unknown,
     },
     { namespace: "other", resource: "pods" },
   ]);
