@@ -19,7 +19,7 @@ export function generatePodPages(pods: number): ListPage[] {
     ),
     apiResource: { group: "", version: "v1", kind: "Pod", plural: "pods", namespaced: true },
     task: "evaluate" as const,
-    dropManagedFields: true,
+    unread: { managedFields: true, podStatus: true },
   }));
 }
 

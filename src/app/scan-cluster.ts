@@ -25,6 +25,7 @@ import type { PreparedPolicies, PreparedPolicy } from "./prepare-policies.ts";
 import { keepsClusterScope, type ScanFilter, skipsNamespace } from "../pipeline/scan-filter.ts";
 import { scanLists } from "./scan-lists.ts";
 import type { Services } from "./services.ts";
+import { unreadFields } from "./unread-fields.ts";
 
 /** Which clusters to scan, what in them, and with what. */
 export interface ClusterScan {
@@ -152,13 +153,13 @@ async function scanDiscovered(
   const owners = await scanLists(connection, line, {
     targets: inShard(unlistedOwners(discovery.resources, targets), filter),
     task: "know",
-    dropManagedFields: true,
+    unread: { managedFields: true, podStatus: true },
     options: listOptions(filter, namespaces, signal),
   });
   const read = await scanLists(connection, line, {
     targets: inShard(targets, filter),
     task: "evaluate",
-    dropManagedFields: !readsManagedFields(policies),
+    unread: unreadFields(policies),
     options: { ...listOptions(filter, namespaces, signal), ...metadataOptions(policies) },
     onProgress: (done, plural) => services.onProgress?.({ done, message: `${context}: ${plural}` }),
   });
@@ -244,12 +245,6 @@ function unlistedOwners(
     ({ group, plural, preferred }) =>
       preferred && OWNER_KINDS.has(`${plural}.${group}`) && !scanned.has(`${plural}.${group}`),
   );
-}
-
-/** Expressions and patterns name the field when they read it. */
-function readsManagedFields({ policies, exceptions }: PreparedPolicies): boolean {
-  const specs = policies.map(({ compiled }) => compiled.source.spec);
-  return JSON.stringify([specs, exceptions]).includes("managedFields");
 }
 
 /** Of Secrets only the metadata is asked for, unless a policy needs more. */

@@ -14,7 +14,7 @@ import type { NotRead } from "../results/scan.ts";
 import type { TallyPart } from "../results/tally-part.ts";
 
 /** Which objects to list, and what to do with them. */
-export interface ListsToScan extends Pick<ListPage, "task" | "dropManagedFields"> {
+export interface ListsToScan extends Pick<ListPage, "task" | "unread"> {
   readonly targets: readonly ApiResource[];
   readonly options: ListOptions;
   /** Told how many objects were read, and of which resource the last ones are. */
@@ -35,7 +35,7 @@ const PAGE_SIZE = 500;
 export async function scanLists(
   connection: ClusterConnection,
   line: TaskLine,
-  { targets, task, dropManagedFields, options, onProgress }: ListsToScan,
+  { targets, task, unread, options, onProgress }: ListsToScan,
 ): Promise<ScannedLists> {
   const notRead: NotRead[] = [];
   const inconsistent = new Set<string>();
@@ -56,7 +56,7 @@ export async function scanLists(
       bytes: page.body,
       apiResource,
       task,
-      dropManagedFields,
+      unread,
       list: JSON.stringify([apiResource.group, apiResource.plural, namespace]),
       restarts: page.restarts,
       behind: bytesBehind(answer),

@@ -10,8 +10,6 @@ export type ParsedList =
 export interface ParseListOptions {
   /** Kind of the items, where they and the list do not say it. */
   readonly kind?: string;
-  /** What objects of which only the metadata was asked for are of: they call themselves PartialObjectMetadata. */
-  readonly apiVersion?: string;
   /** Leaves out metadata.managedFields, a third of most objects, and writes over `bytes` for it: only when nobody looks at it. */
   readonly dropManagedFields?: boolean;
 }
@@ -28,16 +26,14 @@ export function parseList(bytes: Buffer, options: ParseListOptions = {}): Parsed
   const items = itemsOf(list);
   if (items === undefined || !isMapping(list)) return { ok: false, is: "no list" };
   const listKind = textOf(list["kind"]);
-  const isPartial = listKind === "PartialObjectMetadataList";
-  const apiVersion = (isPartial ? options.apiVersion : undefined) ?? textOf(list["apiVersion"]);
+  const apiVersion = textOf(list["apiVersion"]);
   const kind = options.kind ? options.kind : listKind.replace(/List$/, "");
-  const resources = items.map((item) =>
-    isResource(item) && !isPartial ? item : { ...item, apiVersion, kind },
-  );
+  const resources = items.map((item) => withType(item, apiVersion, kind));
   return { ok: true, listKind, resources };
 }
 
-interface ListItem {
+/** An item of a list: those of built-in lists lack their type. */
+export interface ListItem {
   readonly metadata: ObjectMeta;
   readonly [field: string]: unknown;
 }
@@ -50,9 +46,17 @@ function itemsOf(list: unknown): readonly ListItem[] | undefined {
 }
 
 function isListOfItems(items: unknown): items is readonly ListItem[] {
-  return (
-    Array.isArray(items) && items.every((item) => isMapping(item) && isMapping(item["metadata"]))
-  );
+  return Array.isArray(items) && items.every(isListItem);
+}
+
+/** Whether parsed JSON is an item of a list of objects. */
+export function isListItem(item: unknown): item is ListItem {
+  return isMapping(item) && isMapping(item["metadata"]);
+}
+
+/** The item with its own type, or else this one. */
+export function withType(item: ListItem, apiVersion: string, kind: string): Resource {
+  return isResource(item) ? item : { ...item, apiVersion, kind };
 }
 
 function isResource(item: ListItem): item is ListItem & Resource {

@@ -1,5 +1,6 @@
 import { requestFor } from "../engine/request-for.ts";
 import type { ApiResource } from "../manifest/api-resource.ts";
+import { listItems, OddList, type UnreadFields } from "../manifest/list-items.ts";
 import { parseList } from "../manifest/parse-list.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { collectPart, type TallyPart } from "../results/tally-part.ts";
@@ -14,8 +15,7 @@ export interface ListPage {
   readonly apiResource: ApiResource;
   /** `know`: the objects are here only as owners of others. */
   readonly task: "evaluate" | "know";
-  /** Only when no policy looks at metadata.managedFields. */
-  readonly dropManagedFields: boolean;
+  readonly unread: UnreadFields;
 }
 
 /** What became of a page: what was counted, or why it could not be read. */
@@ -46,16 +46,15 @@ export function pageScanner(
   const { evaluate } = createEvaluator({ context, policies, ...lookups });
   const byName = new Map(namespaces.map((object) => [object.metadata.name ?? "", object]));
 
-  return async ({ bytes, apiResource, task, dropManagedFields }) => {
-    const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const { kind, group, version } = apiResource;
-    const apiVersion = group === "" ? version : `${group}/${version}`;
-    const list = parseList(json, { kind, apiVersion, dropManagedFields });
-    if (!list.ok) return { kind: "unreadable", is: list.is };
+  const scanAll = async (
+    resources: Iterable<Resource>,
+    { apiResource, task }: ListPage,
+  ): Promise<PageResult> => {
     const part = collectPart(facts);
     const waiting: Promise<void>[] = [];
     let objects = 0;
-    for (const resource of list.resources) {
+    for (const given of resources) {
+      const resource = withWholeType(given, apiResource);
       const { namespace } = resource.metadata;
       if (namespace !== undefined && skipsNamespace(filter, namespace)) continue;
       objects += 1;
@@ -73,4 +72,21 @@ export function pageScanner(
     await Promise.all(waiting);
     return { kind: "part", part: part.finish(), objects };
   };
+  return async (page) => {
+    const json = Buffer.from(page.bytes.buffer, page.bytes.byteOffset, page.bytes.byteLength);
+    const { kind } = page.apiResource;
+    try {
+      return await scanAll(listItems(json, kind, page.unread), page);
+    } catch (error) {
+      if (!(error instanceof OddList)) throw error;
+    }
+    const list = parseList(json, { kind, dropManagedFields: page.unread.managedFields });
+    return list.ok ? scanAll(list.resources, page) : { kind: "unreadable", is: list.is };
+  };
+}
+
+/** Objects of which only the metadata was asked for say so in place of their type. */
+function withWholeType(resource: Resource, { group, version, kind }: ApiResource): Resource {
+  if (resource.kind !== "PartialObjectMetadata") return resource;
+  return { ...resource, apiVersion: group === "" ? version : `${group}/${version}`, kind };
 }

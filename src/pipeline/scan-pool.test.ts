@@ -80,7 +80,7 @@ function pagesOf(
     ),
     apiResource,
     task: "evaluate",
-    dropManagedFields: true,
+    unread: { managedFields: true, podStatus: true },
     list: apiResource.plural,
     restarts: false,
     behind: 0,
