@@ -53,7 +53,7 @@ function clusterRow({ context, complete, scanned, totals }: FleetRow): Row {
   return {
     cluster: context,
     complete: complete ? "yes" : "no",
-    resources: scanned.resources,
+    ...(scanned !== undefined && { resources: scanned.resources }),
     violations: totals.violations,
     workloads: totals.workloads_with_violations,
     error: totals.error,

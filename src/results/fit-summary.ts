@@ -1,6 +1,6 @@
 import { cleanText } from "./clean-text.ts";
 import { matrixColumn } from "./count-by-context.ts";
-import type { Summary } from "./summary.ts";
+import type { ContextRow, Summary } from "./summary.ts";
 
 /** How many characters a value takes in an answer. */
 export type SizeOf = (value: unknown) => number;
@@ -24,8 +24,27 @@ export interface FittedSummary {
   readonly nextOffset: number | undefined;
 }
 
-/** Entries shown of the lists beside the rows: as many as leave room for the rows. */
-const LIST_LENGTHS = [12, 6, 3, 1];
+/** How much of the lists beside the rows is shown. */
+interface Cut {
+  /** Entries of each list. */
+  readonly length: number;
+  /** Clusters of a fleet; each with its most important totals only, unless `isWide`. */
+  readonly clusters: number;
+  readonly isWide?: boolean;
+}
+
+/** From much to little: the first that leaves room for the rows is taken. Clusters are what a fleet is asked about, so they go last. */
+const CUTS: readonly Cut[] = [
+  { length: 12, clusters: 12, isWide: true },
+  { length: 6, clusters: 12 },
+  { length: 3, clusters: 12 },
+  { length: 3, clusters: 6 },
+  { length: 1, clusters: 6 },
+  { length: 1, clusters: 3 },
+  { length: 1, clusters: 1 },
+];
+/** Rows of a matrix at least: one would tell nothing. */
+const MATRIX_ROWS = 3;
 /** Part of the budget that everything beside the rows may take. */
 const HEAD_SHARE = 0.6;
 const CONTEXT_LENGTH = 200;
@@ -40,9 +59,7 @@ export function jsonSize(value: unknown): number {
 /** Cuts a full summary to a page that fits its budget; totals stay as they are. */
 export function fitSummary(full: Summary, request: PageRequest): FittedSummary {
   const { offset, limit, budget, sizeOf = jsonSize } = request;
-  const heads = LIST_LENGTHS.map((length) => cutLists(full, length));
-  const head = heads.find((candidate) => sizeOf(candidate) <= budget * HEAD_SHARE) ?? heads.at(-1);
-  const shownHead = head ?? cutLists(full, 1);
+  const shownHead = cutToFit(full, budget * HEAD_SHARE, sizeOf);
   const rows = takeRows(
     full.violations.slice(offset, offset + limit),
     budget - sizeOf(shownHead) - sizeOf(ADDED),
@@ -69,7 +86,17 @@ export function takeRows<Row>(
   return end === -1 ? rows : rows.slice(0, Math.max(1, end));
 }
 
-function cutLists(full: Summary, length: number): Summary {
+function cutToFit(full: Summary, budget: number, sizeOf: SizeOf): Summary {
+  let head = full;
+  for (const cut of CUTS) {
+    head = cutLists(full, cut);
+    if (sizeOf(head) <= budget) return head;
+  }
+  return head;
+}
+
+function cutLists(full: Summary, cut: Cut): Summary {
+  const { length, clusters } = cut;
   const lists = [
     "not_read",
     "warnings",
@@ -80,8 +107,12 @@ function cutLists(full: Summary, length: number): Summary {
     "matrix",
     "errors_by_policy",
   ] as const;
+  const lengths: Readonly<Record<string, number>> = {
+    contexts: clusters,
+    matrix: Math.max(length, MATRIX_ROWS),
+  };
   const omitted = lists.flatMap((name) => {
-    const more = (full[name] ?? []).length - length;
+    const more = (full[name] ?? []).length - (lengths[name] ?? length);
     return more > 0 ? [[name, more] as const] : [];
   });
   return {
@@ -95,7 +126,7 @@ function cutLists(full: Summary, length: number): Summary {
     ...(full.errors_by_policy !== undefined && {
       errors_by_policy: full.errors_by_policy.slice(0, length),
     }),
-    ...cutFleet(full, length),
+    ...cutFleet(full, cut),
     violations: [],
     shown: 0,
     ...(omitted.length > 0 && { omitted: Object.fromEntries(omitted) }),
@@ -105,28 +136,30 @@ function cutLists(full: Summary, length: number): Summary {
 /** The clusters that need attention most: those with gaps, then those with most violations; the matrix has the same columns. */
 function cutFleet(
   { contexts, matrix = [] }: Summary,
-  length: number,
+  { length, clusters, isWide = false }: Cut,
 ): Pick<Summary, "contexts" | "matrix"> {
   if (contexts === undefined) return {};
-  const shown = contexts
+  const worst = contexts
     .toSorted(
       (left, right) =>
         Number(left.complete) - Number(right.complete) ||
         right.totals.violations - left.totals.violations,
     )
-    .slice(0, length);
-  const names = new Set(shown.map(({ context }) => context));
+    .slice(0, clusters);
+  const shown = contexts.length > clusters ? worst : contexts;
+  const columns = new Set(shown.map(({ context }) => matrixColumn(context)));
   const left = new Set(
-    contexts
-      .filter(({ context }) => !names.has(context))
-      .map(({ context }) => matrixColumn(context)),
+    contexts.map(({ context }) => matrixColumn(context)).filter((name) => !columns.has(name)),
   );
   return {
-    contexts: contexts.length > length ? shown : contexts,
+    contexts: isWide ? shown : shown.map(slim),
     matrix: matrix
-      .slice(0, length)
-      .map((row) =>
-        Object.fromEntries(Object.entries(row).filter(([column]) => !left.has(column))),
-      ),
+      .slice(0, Math.max(length, MATRIX_ROWS))
+      .map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !left.has(name)))),
   };
+}
+
+function slim({ context, complete, totals }: ContextRow): ContextRow {
+  const { workloads_with_violations, violations, error } = totals;
+  return { context, complete, totals: { workloads_with_violations, violations, error } };
 }

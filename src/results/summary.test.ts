@@ -195,6 +195,8 @@ test("a large fleet is cut to the clusters that need attention, and the matrix w
   const { summary } = fitSummary(full, { offset: 0, limit: 20, budget: 9600 });
 
   expect(JSON.stringify(summary).length).toBeLessThan(9600);
+  expect(summary.contexts?.length).toBeGreaterThanOrEqual(6);
+  expect(summary.matrix).toHaveLength(2);
   expect(summary.contexts?.[0]).toMatchObject({ context: "unreachable", complete: false });
   expect(summary.contexts?.[1]).toMatchObject({ totals: { violations: 14 } });
   expect(Object.keys(summary.matrix?.[0] ?? {})).toEqual([

@@ -91,12 +91,14 @@ interface NamespaceRow {
   readonly workloads: number;
 }
 
-interface ContextRow {
+/** One cluster of several; a small answer has the most important totals only. */
+export interface ContextRow {
   readonly context: string;
   readonly complete: boolean;
-  readonly scanned: Omit<Scanned, "policies" | "seconds">;
-  readonly totals: Totals;
-  readonly by_severity: Readonly<Record<Severity, number>>;
+  readonly scanned?: Omit<Scanned, "policies" | "seconds">;
+  readonly totals: Pick<Totals, "workloads_with_violations" | "violations" | "error"> &
+    Partial<Totals>;
+  readonly by_severity?: Readonly<Record<Severity, number>>;
 }
 
 export interface ViolationRow {
