@@ -16,21 +16,30 @@ const MAX_KEPT_LENGTH = 4000;
 
 /** Kept trees: Kyverno's variants of a policy for pod controllers repeat most of its expressions. */
 const KEPT = 512;
-const kept = new Map<string, ParseResult>();
+const kept = new Map<string, Map<string, ParseResult>>();
+
+function keptFor({ orValueCompat, twoVariableMacros }: ParseOptions): Map<string, ParseResult> {
+  const key = `${orValueCompat} ${twoVariableMacros}`;
+  const known = kept.get(key);
+  if (known) return known;
+  const made = new Map<string, ParseResult>();
+  kept.set(key, made);
+  return made;
+}
 
 /** Parses a CEL expression as cel-go's ANTLR grammar accepts it; never throws and never overflows the stack. The same text gives the same tree. */
 export function parseExpression(source: string, options: ParseOptions): ParseResult {
-  const key = `${options.orValueCompat} ${options.twoVariableMacros} ${source}`;
-  const known = kept.get(key);
+  const results = keptFor(options);
+  const known = results.get(source);
   if (known !== undefined) return known;
   const result = parseAnew(source, options);
-  if (kept.size >= KEPT) kept.clear();
-  if (source.length < MAX_KEPT_LENGTH) kept.set(key, result);
+  if (results.size >= KEPT) results.clear();
+  if (source.length < MAX_KEPT_LENGTH) results.set(source, result);
   return result;
 }
 
 function parseAnew(source: string, options: ParseOptions): ParseResult {
-  const size = codePointCount(source);
+  const size = source.length > SIZE_LIMIT ? codePointCount(source) : source.length;
   if (size > SIZE_LIMIT) {
     const message = `expression code point size exceeds limit: size: ${size}, limit ${SIZE_LIMIT}`;
     return { ok: false, issues: [{ at: NOWHERE, message }] };

@@ -14,9 +14,21 @@ const NODE_LIMIT = 90_000;
 
 const END: Token = { kind: "EOF", text: "<EOF>", at: 0, end: 0 };
 
-const RELATIONS: ReadonlySet<TokenKind> = new Set(["<", "<=", ">=", ">", "==", "!=", "in"]);
-const SUMS: ReadonlySet<TokenKind> = new Set(["+", "-"]);
-const PRODUCTS: ReadonlySet<TokenKind> = new Set(["*", "/", "%"]);
+/** Relations bind least, then sums, then products. */
+const PRECEDENCE: ReadonlyMap<TokenKind, number> = new Map<TokenKind, number>([
+  ["<", 1],
+  ["<=", 1],
+  [">=", 1],
+  [">", 1],
+  ["==", 1],
+  ["!=", 1],
+  ["in", 1],
+  ["+", 2],
+  ["-", 2],
+  ["*", 3],
+  ["/", 3],
+  ["%", 3],
+]);
 
 /** A number may have its minus before it; two make a negation twice. */
 function isNumber(token: Token): boolean {
@@ -122,47 +134,27 @@ class Reader {
   }
 
   #and(): Expr {
-    const first = this.#relation();
+    const first = this.#operation(1);
     if (this.#token.kind !== "&&") return first;
     const operators: Token[] = [];
     const terms = [first];
     while (this.#token.kind === "&&") {
       operators.push(this.#next());
-      terms.push(this.#relation());
+      terms.push(this.#operation(1));
     }
     return balance(this.#nodes, "_&&_", operators, terms);
   }
 
-  #relation(): Expr {
-    let left = this.#sum();
-    while (RELATIONS.has(this.#token.kind)) {
-      const operator = this.#operator();
-      left = this.#binary(operator, left, this.#sum());
-    }
-    return left;
-  }
-
-  #sum(): Expr {
-    let left = this.#product();
-    while (SUMS.has(this.#token.kind)) {
-      const operator = this.#operator();
-      left = this.#binary(operator, left, this.#product());
-    }
-    return left;
-  }
-
-  #product(): Expr {
+  /** Operators of this precedence and above, those of one precedence from the left. */
+  #operation(least: number): Expr {
     let left = this.#unary();
-    while (PRODUCTS.has(this.#token.kind)) {
-      const operator = this.#operator();
-      left = this.#binary(operator, left, this.#unary());
+    for (;;) {
+      const precedence = PRECEDENCE.get(this.#token.kind) ?? 0;
+      if (precedence < least) return left;
+      this.#step();
+      const operator = this.#next();
+      left = this.#binary(operator, left, this.#operation(precedence + 1));
     }
-    return left;
-  }
-
-  #operator(): Token {
-    this.#step();
-    return this.#next();
   }
 
   #binary({ kind, at }: Token, left: Expr, right: Expr): Expr {
