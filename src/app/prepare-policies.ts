@@ -13,7 +13,6 @@ import type { PolicySet } from "../policy/policy-sets.ts";
 import { readPolicies } from "../policy/read-policies.ts";
 import { type ParameterValues, withParameters } from "../policy/set-parameters.ts";
 import type { NotRead, Scan } from "../results/scan.ts";
-import type { PolicyFacts } from "../results/violation.ts";
 import { hasSupportedPart, missingFeatures } from "./policy-features.ts";
 import type { Services } from "./services.ts";
 
