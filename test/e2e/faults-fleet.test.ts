@@ -1,5 +1,9 @@
+import { writeFile } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
+import { join } from "node:path";
 import { expect, test, vi } from "vitest";
+import { formatAnswer } from "../../src/mcp/format-answer.ts";
+import { applyPoliciesTool } from "../../src/mcp/tools/apply-policies.ts";
 import { DEFAULT_LIMITS } from "../../src/cluster/transport/limits.ts";
 import type { FakeApiServer } from "../fake-api-server/start-fake-api-server.ts";
 import { useFakes } from "../fake-api-server/use-fakes.ts";
@@ -68,6 +72,76 @@ test.for(["https", "http"])(
     expect(summary.not_read[0]?.message).toContain(dead);
   },
 );
+
+test("apply_policies takes * for every context, and its answer stays small", async () => {
+  const live = await fakes.start({ objects: OBJECTS });
+  const names = Array.from({ length: 12 }, (_, index) => `cluster-${index}`);
+  const services = await servicesFor(fakes, [
+    healthyCluster(live, ...names),
+    faultyCluster("https://127.0.0.1:9"),
+  ]);
+  const call = applyPoliciesTool.parse({ contexts: "*", policySets: "pod-security" });
+  if (!call.ok) throw new Error("the arguments are refused");
+
+  const { facts } = await call.run(services);
+
+  expect(facts).toMatchObject({ complete: false, omitted: { contexts: expect.any(Number) } });
+  expect(facts["contexts"]).toMatchObject([
+    { context: "faulty", complete: false },
+    { complete: true, totals: { violations: 32 } },
+    ...Array.from({ length: 4 }, () => ({ complete: true })),
+  ]);
+  expect(facts["matrix"]).toMatchObject([
+    { policy: "disallow-privileged-containers", faulty: "not read" },
+    { faulty: "not read" },
+  ]);
+  expect(facts["not_read"]).toMatchObject([{ context: "faulty", reason: "unreachable" }]);
+  expect((JSON.stringify(facts).length + formatAnswer(facts).length) / 4).toBeLessThan(2500);
+});
+
+test("what policies look up after the deadline is an error of theirs, not an answer", async () => {
+  const live = await fakes.start({ objects: OBJECTS });
+  live.addFault({ path: "/secrets/none", kind: "silent", times: 1000 });
+  const services = await servicesFor(fakes, [healthyCluster(live, "healthy")]);
+  const lookup = {
+    apiVersion: "policies.kyverno.io/v1",
+    kind: "ValidatingPolicy",
+    metadata: { name: "asks" },
+    spec: {
+      matchConstraints: {
+        resourceRules: [
+          {
+            apiGroups: ["example.com"],
+            apiVersions: ["v1"],
+            operations: ["CREATE"],
+            resources: ["widgets"],
+          },
+        ],
+      },
+      validations: [{ expression: "has(resource.Get('v1', 'secrets', 'team-000', 'none').data)" }],
+    },
+  };
+  const file = join(await fakes.folder(), "policy.json");
+  await writeFile(file, JSON.stringify(lookup));
+
+  const summary = await scanFleet(fakes, services, {
+    contexts: ["healthy"],
+    policyPaths: [file],
+    timeoutSeconds: 1,
+  });
+
+  expect(summary).toMatchObject({
+    complete: false,
+    totals: { violations: 0, error: WIDGETS },
+    errors_by_policy: [
+      {
+        policy: "asks",
+        errors: WIDGETS,
+        message: expect.stringContaining("the time for this scan was over") as unknown,
+      },
+    ],
+  });
+});
 
 test("six dead servers cost no more time than one", { timeout: 20_000 }, async () => {
   const live = await fakes.start({ objects: OBJECTS });
