@@ -15,19 +15,11 @@ import type { CelType } from "../types.ts";
 import type { CheckedExpression, ResolvedCall, ResolvedName } from "./checked-expression.ts";
 import type { FunctionIndex, Overload, Overloads } from "./function-index.ts";
 import { functionsOf } from "./function-index.ts";
+import { Inference } from "./inference.ts";
 import { fieldsOf, findType, NameScope } from "./name-scope.ts";
 import { BOOL, INT, literalType } from "./literal-type.ts";
 import { namespaceOf, qualifiersOf, withoutDot } from "./qualified-name.ts";
-import type { TypeMapping } from "./type-mapping.ts";
-import {
-  assignTypes,
-  isDyn,
-  isDynOrError,
-  isSameType,
-  mostGeneral,
-  optionalContent,
-  substitute,
-} from "./type-mapping.ts";
+import { isDyn, isDynOrError, optionalContent } from "./type-mapping.ts";
 import { validateLiterals } from "./validate-literals.ts";
 
 /** The checked expression, or every type error in the order of checking. */
@@ -53,8 +45,7 @@ class Checker {
   readonly #environment: CelEnvironment;
   readonly #functions: FunctionIndex;
   readonly #scope: NameScope;
-  readonly #mapping = new Map<string, CelType>();
-  #freeParameters = 0;
+  readonly #inference = new Inference();
 
   constructor(environment: CelEnvironment) {
     this.#environment = environment;
@@ -64,8 +55,9 @@ class Checker {
 
   /** All types once everything is known about their parameters; what stays unknown is dyn. */
   finish(): void {
+    if (!this.#inference.hasParameters) return;
     for (const [id, type] of this.types) {
-      const known = substitute(this.#mapping, type, "dyn");
+      const known = this.#inference.final(type);
       if (known !== type) this.types.set(id, known);
     }
   }
@@ -111,24 +103,6 @@ class Checker {
     return found.type;
   }
 
-  #assign(from: CelType, to: CelType): boolean {
-    return this.#assignAll([from], [to]);
-  }
-
-  #assignAll(from: readonly CelType[], to: readonly CelType[]): boolean {
-    const found = assignTypes(this.#mapping, from, to);
-    for (const [name, type] of found ?? []) this.#mapping.set(name, type);
-    return found !== null;
-  }
-
-  #now(type: CelType): CelType {
-    return substitute(this.#mapping, type);
-  }
-
-  #freeParameter(): CelType {
-    return { kind: "parameter", name: `_var${this.#freeParameters++}` };
-  }
-
   #select(expr: SelectExpr): CelType {
     const namespace = namespaceOf(expr);
     if (namespace !== null && this.#scope.mayBeNamespace(namespace)) {
@@ -137,11 +111,11 @@ class Checker {
       if (named) return named;
     }
     const type = this.#field(expr.at, expr.operand, expr.field, false);
-    return expr.testOnly ? BOOL : this.#now(type);
+    return expr.testOnly ? BOOL : this.#inference.now(type);
   }
 
   #field(at: Offset, operand: Expr, field: string, optional: boolean): CelType {
-    const operandType = this.#now(this.check(operand));
+    const operandType = this.#inference.now(this.check(operand));
     const content = optionalContent(operandType);
     const type = this.#fieldOf(at, content ?? operandType, field);
     return content || optional ? optionalOf(type) : type;
@@ -152,7 +126,7 @@ class Checker {
     if (type.kind === "object" || (type.kind === "opaque" && !FIELDLESS.has(type.name))) {
       return this.#declaredField(at, type.name, field) ?? ERROR;
     }
-    if (type.kind === "parameter") this.#assign(DYN, type);
+    if (type.kind === "parameter") this.#inference.assign(DYN, type);
     else if (!isDynOrError(type)) {
       this.#report(at, `type '${formatType(type)}' does not support field selection`);
     }
@@ -204,21 +178,13 @@ class Checker {
     const type = this.#field(expr.at, operand, field.value, true);
     this.types.set(field.id, literalType(field));
     const overloads = this.#functions.byName.get("_?._");
-    this.#noteCall(expr, "_?._", overloads?.functions ?? [], false);
-    return this.#now(type);
+    this.#noteCall(expr, "_?._", overloads?.functions.overloads ?? []);
+    return this.#inference.now(type);
   }
 
-  #noteCall(
-    expr: CallExpr,
-    name: string,
-    overloads: readonly Overload[],
-    namespaced: boolean,
-  ): void {
-    this.calls.set(expr.id, {
-      name,
-      overloads: overloads.map(({ declaration }) => declaration),
-      namespaced,
-    });
+  #noteCall(expr: CallExpr, name: string, overloads: readonly Overload[]): void {
+    const declarations = overloads.map(({ declaration }) => declaration);
+    this.calls.set(expr.id, { name, overloads: declarations, namespaced: false });
   }
 
   #resolveCall(
@@ -228,46 +194,28 @@ class Checker {
     target: CelType | null,
     args: readonly CelType[],
   ): CelType {
+    if (name === "_&&_" || name === "_||_") return this.#logic(expr, functions.overloads, args);
     const isMethod = target !== null;
-    const overloads = isMethod ? methods : functions;
-    const namespaced = expr.target !== undefined && !isMethod;
-    if (name === "_&&_" || name === "_||_") return this.#logic(expr, overloads, args);
     const all = isMethod ? [target, ...args] : args;
-    const fitting: Overload[] = [];
-    let result: CelType | null = null;
-    for (const overload of overloads) {
-      const returned = this.#fit(overload, all);
-      if (!returned) continue;
-      fitting.push(overload);
-      if (!result) result = returned;
-      else if (!isDyn(result) && !isSameType(result, returned)) result = DYN;
-    }
-    if (!result) return this.#noOverload(expr.at, name, all, isMethod);
-    this.#noteCall(expr, name, fitting, namespaced);
-    return result;
-  }
-
-  /** What an overload returns for these arguments; null when they do not fit. */
-  #fit({ args, returns, parameters }: Overload, given: readonly CelType[]): CelType | null {
-    if (parameters.length === 0) return this.#assignAll(given, args) ? returns : null;
-    const fresh: TypeMapping = new Map(parameters.map((each) => [each, this.#freeParameter()]));
-    if (args.length !== given.length) return null;
-    const wanted = args.map((arg) => substitute(fresh, arg));
-    return this.#assignAll(given, wanted) ? this.#now(substitute(fresh, returns)) : null;
+    const resolution = this.#inference.resolve(isMethod ? methods : functions, all);
+    if (!resolution) return this.#noOverload(expr.at, name, all, isMethod);
+    const namespaced = expr.target !== undefined && !isMethod;
+    this.calls.set(expr.id, { name, overloads: resolution.overloads, namespaced });
+    return resolution.returns;
   }
 
   #logic(expr: CallExpr, overloads: readonly Overload[], args: readonly CelType[]): CelType {
     let type = BOOL;
     for (const [index, arg] of expr.args.entries()) {
       const found = args[index] ?? ERROR;
-      if (!this.#assign(found, BOOL)) type = this.#mismatch(arg.at, BOOL, found);
+      if (!this.#inference.assign(found, BOOL)) type = this.#mismatch(arg.at, BOOL, found);
     }
-    this.#noteCall(expr, expr.function, overloads, false);
+    this.#noteCall(expr, expr.function, overloads);
     return type;
   }
 
   #noOverload(at: Offset, name: string, all: readonly CelType[], isMethod: boolean): CelType {
-    const shown = all.map((type) => formatType(substitute(this.#mapping, type, "dyn")));
+    const shown = all.map((type) => formatType(this.#inference.final(type)));
     const receiver = isMethod ? `${shown.shift()}.` : "";
     const signature = `${receiver}(${shown.join(", ")})`;
     return this.#report(at, `found no matching overload for '${name}' applied to '${signature}'`);
@@ -278,21 +226,21 @@ class Checker {
     for (const [index, element] of elements.entries()) {
       const type = this.check(element);
       const content = optionalIndexes.includes(index) ? this.#content(element.at, type) : type;
-      joined = this.#join(joined, content);
+      joined = this.#inference.join(joined, content);
     }
-    return { kind: "list", element: joined ?? this.#freeParameter() };
+    return { kind: "list", element: joined ?? this.#inference.freeParameter() };
   }
 
   #map({ entries }: MapExpr): CelType {
     let keys: CelType | null = null;
     let values: CelType | null = null;
     for (const { key, value, optional } of entries) {
-      keys = this.#join(keys, this.check(key));
+      keys = this.#inference.join(keys, this.check(key));
       const type = this.check(value);
-      values = this.#join(values, optional ? this.#content(value.at, type) : type);
+      values = this.#inference.join(values, optional ? this.#content(value.at, type) : type);
     }
-    const key = keys ?? this.#freeParameter();
-    return { kind: "map", key, value: values ?? this.#freeParameter() };
+    const key = keys ?? this.#inference.freeParameter();
+    return { kind: "map", key, value: values ?? this.#inference.freeParameter() };
   }
 
   /** What an optional element adds to its literal. */
@@ -300,11 +248,6 @@ class Checker {
     const content = optionalContent(type);
     if (!content && !isDyn(type)) this.#mismatch(at, optionalOf(type), type);
     return content ?? type;
-  }
-
-  #join(previous: CelType | null, current: CelType): CelType {
-    if (!previous) return current;
-    return this.#assign(previous, current) ? mostGeneral(previous, current) : DYN;
   }
 
   #struct(expr: StructExpr): CelType {
@@ -320,7 +263,7 @@ class Checker {
       const given = this.check(value);
       const declared = this.#declaredField(at, type.name, name) ?? ERROR;
       const content = optional ? this.#content(value.at, given) : given;
-      if (this.#assign(declared, content)) continue;
+      if (this.#inference.assign(declared, content)) continue;
       const [wanted, found] = [formatType(declared), formatType(content)];
       const mismatch = `expected type of field '${name}' is '${wanted}' but provided type is`;
       this.#report(at, `${mismatch} '${found}'`);
@@ -331,7 +274,7 @@ class Checker {
   #comprehension(expr: ComprehensionExpr): CelType {
     const rangeType = this.check(expr.iterRange);
     const accuType = this.check(expr.accuInit);
-    const variables = this.#iterationTypes(expr, this.#now(rangeType));
+    const variables = this.#iterationTypes(expr, this.#inference.now(rangeType));
     this.#scope.enter(new Map([[expr.accuVar, accuType]]));
     this.#scope.enter(variables);
     this.#assert(expr.loopCondition, BOOL);
@@ -339,7 +282,7 @@ class Checker {
     this.#scope.leave();
     const result = this.check(expr.result);
     this.#scope.leave();
-    return this.#now(result);
+    return this.#inference.now(result);
   }
 
   #iterationTypes(expr: ComprehensionExpr, range: CelType): ReadonlyMap<string, CelType> {
@@ -355,7 +298,7 @@ class Checker {
     }
     if (range.kind === "map") return [range.key, range.value];
     if (range.kind === "dyn" || range.kind === "error" || range.kind === "parameter") {
-      this.#assign(DYN, range);
+      this.#inference.assign(DYN, range);
       return [DYN, DYN];
     }
     const shown = `expression of type '${formatType(range)}'`;
@@ -366,7 +309,7 @@ class Checker {
 
   #assert(expr: Expr, expected: CelType): void {
     const found = this.check(expr);
-    if (!this.#assign(expected, found)) this.#mismatch(expr.at, expected, found);
+    if (!this.#inference.assign(expected, found)) this.#mismatch(expr.at, expected, found);
   }
 }
 

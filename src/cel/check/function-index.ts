@@ -14,8 +14,23 @@ export interface Overload {
 
 /** The overloads of a function name, in the order of the libraries. */
 export interface Overloads {
-  readonly methods: readonly Overload[];
-  readonly functions: readonly Overload[];
+  readonly methods: OverloadSet;
+  readonly functions: OverloadSet;
+}
+
+/** Overloads that are told apart by their arguments, and what was found out about some arguments. */
+export interface OverloadSet {
+  readonly overloads: readonly Overload[];
+  /** By the types of the arguments, where these have no type parameters. */
+  readonly resolutions: Map<string, Resolution>;
+}
+
+/** What a call with arguments of certain types comes to. */
+export interface Resolution {
+  readonly overloads: readonly CelFunction[];
+  readonly returns: CelType;
+  /** How many type parameters were made up on the way: their numbers show in error texts. */
+  readonly freeParameters: number;
 }
 
 /** What libraries declare. */
@@ -41,20 +56,24 @@ function readOverload(declaration: CelFunction): Overload {
   };
 }
 
+function overloadSet(declarations: readonly CelFunction[]): OverloadSet {
+  return { overloads: declarations.map(readOverload), resolutions: new Map() };
+}
+
 /** All functions of these libraries; built once for each array. */
 export function functionsOf(libraries: readonly CelLibrary[]): FunctionIndex {
   const known = indexes.get(libraries);
   if (known) return known;
-  const byName = new Map<string, { methods: Overload[]; functions: Overload[] }>();
-  const namespaces = new Set<string>();
-  for (const declaration of libraries.flatMap(({ functions }) => functions)) {
-    const { name, receiver } = declaration;
-    const overloads = byName.get(name) ?? { methods: [], functions: [] };
-    overloads[receiver === null ? "functions" : "methods"].push(readOverload(declaration));
-    byName.set(name, overloads);
-    const dot = name.indexOf(".");
-    if (dot > 0) namespaces.add(name.slice(0, dot));
+  const declarations = libraries.flatMap(({ functions }) => functions);
+  const byName = new Map<string, Overloads>();
+  for (const [name, overloads] of Map.groupBy(declarations, (declaration) => declaration.name)) {
+    byName.set(name, {
+      methods: overloadSet(overloads.filter(({ receiver }) => receiver !== null)),
+      functions: overloadSet(overloads.filter(({ receiver }) => receiver === null)),
+    });
   }
+  const dotted = [...byName.keys()].filter((name) => name.includes("."));
+  const namespaces = new Set(dotted.map((name) => name.slice(0, name.indexOf("."))));
   const index = { byName, namespaces };
   indexes.set(libraries, index);
   return index;

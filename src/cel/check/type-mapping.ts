@@ -155,13 +155,38 @@ function assignConcrete(draft: Draft, a: CelType, b: CelType): boolean {
 }
 
 function assignAll(draft: Draft, a: readonly CelType[], b: readonly CelType[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((type, index) => {
-      const other = b[index];
-      return other !== undefined && assign(draft, type, other);
-    })
-  );
+  if (a.length !== b.length) return false;
+  for (const [index, type] of a.entries()) {
+    const other = b[index];
+    if (other === undefined || !assign(draft, type, other)) return false;
+  }
+  return true;
+}
+
+/** The types as a text that tells them apart; null when a type parameter is in one of them, or when it gets long. */
+export function keyOfTypes(types: readonly CelType[]): string | null {
+  let key = "";
+  for (const type of types) {
+    const part = keyOf(type, 0);
+    if (part === null) return null;
+    key += part;
+  }
+  return key;
+}
+
+const MAX_KEY_DEPTH = 3;
+
+function keyOf(type: CelType, depth: number): string | null {
+  if (type.kind === "dyn") return "dyn;";
+  if (type.kind === "primitive") return `${type.name};`;
+  if (type.kind === "parameter" || type.kind === "error" || depth === MAX_KEY_DEPTH) return null;
+  let key = `${type.kind} ${nominal(type) ?? ""}(`;
+  for (const child of childrenOf(type)) {
+    const part = keyOf(child, depth + 1);
+    if (part === null) return null;
+    key += part;
+  }
+  return `${key})`;
 }
 
 /** What assigning each type to the one at the same place adds to the mapping; null when one does not fit. */
