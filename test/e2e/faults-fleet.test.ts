@@ -73,31 +73,35 @@ test.for(["https", "http"])(
   },
 );
 
-test("apply_policies takes * for every context, and its answer stays small", async () => {
-  const live = await fakes.start({ objects: OBJECTS });
-  const names = Array.from({ length: 12 }, (_, index) => `cluster-${index}`);
-  const services = await servicesFor(fakes, [
-    healthyCluster(live, ...names),
-    faultyCluster("https://127.0.0.1:9"),
-  ]);
-  const call = applyPoliciesTool.parse({ contexts: "*", policySets: "pod-security" });
-  if (!call.ok) throw new Error("the arguments are refused");
+test(
+  "apply_policies takes * for every context, and its answer stays small",
+  { timeout: 30_000 },
+  async () => {
+    const live = await fakes.start({ objects: OBJECTS });
+    const names = Array.from({ length: 12 }, (_, index) => `cluster-${index}`);
+    const services = await servicesFor(fakes, [
+      healthyCluster(live, ...names),
+      faultyCluster("https://127.0.0.1:9"),
+    ]);
+    const call = applyPoliciesTool.parse({ contexts: "*", policySets: "pod-security" });
+    if (!call.ok) throw new Error("the arguments are refused");
 
-  const { facts } = await call.run(services);
+    const { facts } = await call.run(services);
 
-  expect(facts).toMatchObject({ complete: false, omitted: { contexts: expect.any(Number) } });
-  expect(facts["contexts"]).toMatchObject([
-    { context: "faulty", complete: false },
-    { complete: true, totals: { violations: 32 } },
-    ...Array.from({ length: 4 }, () => ({ complete: true })),
-  ]);
-  expect(facts["matrix"]).toMatchObject([
-    { policy: "disallow-privileged-containers", faulty: "not read" },
-    { faulty: "not read" },
-  ]);
-  expect(facts["not_read"]).toMatchObject([{ context: "faulty", reason: "unreachable" }]);
-  expect((JSON.stringify(facts).length + formatAnswer(facts).length) / 4).toBeLessThan(2500);
-});
+    expect(facts).toMatchObject({ complete: false, omitted: { contexts: expect.any(Number) } });
+    expect(facts["contexts"]).toMatchObject([
+      { context: "faulty", complete: false },
+      { complete: true, totals: { violations: 32 } },
+      ...Array.from({ length: 4 }, () => ({ complete: true })),
+    ]);
+    expect(facts["matrix"]).toMatchObject([
+      { policy: "disallow-privileged-containers", faulty: "not read" },
+      { faulty: "not read" },
+    ]);
+    expect(facts["not_read"]).toMatchObject([{ context: "faulty", reason: "unreachable" }]);
+    expect((JSON.stringify(facts).length + formatAnswer(facts).length) / 4).toBeLessThan(2500);
+  },
+);
 
 test("what policies look up after the deadline is an error of theirs, not an answer", async () => {
   const live = await fakes.start({ objects: OBJECTS });
@@ -169,25 +173,29 @@ test("a server of one context that is dead is an error that says why", async () 
   await expect(scanning).rejects.toThrow("nothing listens there (connection refused)");
 });
 
-test("discovery is asked once for many scans of a server process, and again for an unknown kind", async () => {
-  const live = await fakes.start({ objects: OBJECTS });
-  const services = await servicesFor(fakes, [healthyCluster(live, "healthy")]);
-  const asked = (): number =>
-    live.requests.filter(({ path }) => path === "/api" || path === "/apis").length;
-  const scanOnce = (kinds: readonly string[]) =>
-    scanFleet(fakes, services, { contexts: ["healthy"], filter: { kinds } });
-  vi.useFakeTimers({ toFake: ["Date"] });
-  fakes.onEnd(() => vi.useRealTimers());
+test(
+  "discovery is asked once for many scans of a server process, and again for an unknown kind",
+  { timeout: 20_000 },
+  async () => {
+    const live = await fakes.start({ objects: OBJECTS });
+    const services = await servicesFor(fakes, [healthyCluster(live, "healthy")]);
+    const asked = (): number =>
+      live.requests.filter(({ path }) => path === "/api" || path === "/apis").length;
+    const scanOnce = (kinds: readonly string[]) =>
+      scanFleet(fakes, services, { contexts: ["healthy"], filter: { kinds } });
+    vi.useFakeTimers({ toFake: ["Date"] });
+    fakes.onEnd(() => vi.useRealTimers());
 
-  await Promise.all([scanOnce([]), scanOnce([]), scanOnce(["Pod"])]);
-  await scanOnce([]);
-  expect(asked()).toBe(2);
-  vi.setSystemTime(Date.now() + 3000);
-  const summary = await scanOnce(["Gadget"]);
+    await Promise.all([scanOnce([]), scanOnce([]), scanOnce(["Pod"])]);
+    await scanOnce([]);
+    expect(asked()).toBe(2);
+    vi.setSystemTime(Date.now() + 3000);
+    const summary = await scanOnce(["Gadget"]);
 
-  expect(asked()).toBe(4);
-  expect(summary.not_read).toMatchObject([{ resource: "Gadget", reason: "unknown kind" }]);
-});
+    expect(asked()).toBe(4);
+    expect(summary.not_read).toMatchObject([{ resource: "Gadget", reason: "unknown kind" }]);
+  },
+);
 
 /** Sockets, timers and the like that keep this process busy. */
 function busyResources(): readonly string[] {
