@@ -55,7 +55,7 @@ class Checker {
 
   /** All types once everything is known about their parameters; what stays unknown is dyn. */
   finish(): void {
-    if (!this.#inference.hasParameters) return;
+    if (!this.#inference.isOpen) return;
     for (const [id, type] of this.types) {
       const known = this.#inference.final(type);
       if (known !== type) this.types.set(id, known);

@@ -22,13 +22,19 @@ type Fitting = Pick<Resolution, "overloads" | "returns">;
 export class Inference {
   readonly #mapping = new Map<string, CelType>();
   #freeParameters = 0;
+  #isOpen = false;
 
-  /** Whether any type may be one that only became known later. */
-  get hasParameters(): boolean {
-    return this.#freeParameters > 0;
+  /** Whether any type that was given out may have a parameter in it. */
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   freeParameter(): CelType {
+    this.#isOpen = true;
+    return this.#fresh();
+  }
+
+  #fresh(): CelType {
     return { kind: "parameter", name: `_var${this.#freeParameters++}` };
   }
 
@@ -70,7 +76,10 @@ export class Inference {
     }
     const before = this.#freeParameters;
     const found = this.#fitting(overloads, args);
-    if (found === null || key === null || keyOfTypes([found.returns]) === null) return found;
+    if (found === null || key === null || keyOfTypes([found.returns]) === null) {
+      this.#isOpen = true;
+      return found;
+    }
     if (resolutions.size >= KEPT) resolutions.clear();
     resolutions.set(key, { ...found, freeParameters: this.#freeParameters - before });
     return found;
@@ -92,7 +101,7 @@ export class Inference {
   /** What an overload returns for these arguments; null when they do not fit. */
   #fit({ args, returns, parameters }: Overload, given: readonly CelType[]): CelType | null {
     if (parameters.length === 0) return this.#assignAll(given, args) ? returns : null;
-    const fresh: TypeMapping = new Map(parameters.map((each) => [each, this.freeParameter()]));
+    const fresh: TypeMapping = new Map(parameters.map((each) => [each, this.#fresh()]));
     if (args.length !== given.length) return null;
     const wanted = args.map((arg) => substitute(fresh, arg));
     return this.#assignAll(given, wanted) ? this.now(substitute(fresh, returns)) : null;

@@ -34,11 +34,23 @@ class LiteralValidator {
   /** `inFormat` exempts the literals anywhere inside a call of `format`. */
   visit(expr: Expr, inFormat: boolean): void {
     const exempt = inFormat || (expr.kind === "call" && expr.function === "format");
-    for (const child of childrenOf(expr)) this.visit(child, exempt);
+    this.#visitInside(expr, exempt);
     if (expr.kind === "call") this.#call(expr);
     if (exempt || !this.#homogeneous) return;
     if (expr.kind === "list") this.#list(expr);
     if (expr.kind === "map") this.#map(expr);
+  }
+
+  /** The most frequent kinds do without a list of what is in them. */
+  #visitInside(expr: Expr, exempt: boolean): void {
+    if (expr.kind === "literal" || expr.kind === "ident") return;
+    if (expr.kind === "select") return this.visit(expr.operand, exempt);
+    if (expr.kind !== "call") {
+      for (const child of childrenOf(expr)) this.visit(child, exempt);
+      return;
+    }
+    if (expr.target) this.visit(expr.target, exempt);
+    for (const arg of expr.args) this.visit(arg, exempt);
   }
 
   #typeOf(expr: Expr, optional = false): CelType {

@@ -174,27 +174,33 @@ function skipHidden(source: string, index: number): number {
   let end = index;
   for (;;) {
     while (isBlank(source.charCodeAt(end))) end++;
-    if (!source.startsWith("//", end)) return end;
+    if (source.charCodeAt(end) !== 0x2f || source.charCodeAt(end + 1) !== 0x2f) return end;
     const newline = source.indexOf("\n", end);
     if (newline === -1) return source.length;
     end = newline;
   }
 }
 
+const PAIR = /[\ud800-\udbff][\udc00-\udfff]/;
+
 /** Splits an expression into tokens as cel-go's lexer does: the longest match, unreadable text reported and skipped. */
 export function tokenize(source: string): Tokens {
   const tokens: Token[] = [];
   const skipped: Pick<Token, "text" | "at" | "end">[] = [];
+  // Without pairs of surrogates, offsets count code points as they are.
+  const count = PAIR.test(source)
+    ? codePointCount
+    : (_text: string, from: number, to: number) => to - from;
   let index = 0;
   let at = 0;
   for (;;) {
     const start = skipHidden(source, index);
-    at += codePointCount(source, index, start);
+    at += count(source, index, start);
     index = start;
     if (index >= source.length) break;
     const match = matchAt(source, index);
     const text = match ? source.slice(index, index + match.length) : unreadableAt(source, index);
-    const end = at + codePointCount(text);
+    const end = at + count(text, 0, text.length);
     if (match) tokens.push({ kind: match.kind, text, at, end });
     else skipped.push({ text, at, end });
     index += text.length;

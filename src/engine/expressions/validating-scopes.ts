@@ -30,7 +30,7 @@ export function validatingScopes(namespace: string | undefined): ValidatingScope
 function makeScopes(namespace: string | undefined): ValidatingScopes {
   const scopes = new Map<string, ExpressionScope>();
   return (variables) => {
-    const key = JSON.stringify(variables);
+    const key = keyOf(variables);
     const known = scopes.get(key);
     if (known !== undefined) return known;
     const scope = makeScope(namespace, { ...variables });
@@ -38,6 +38,20 @@ function makeScopes(namespace: string | undefined): ValidatingScopes {
     scopes.set(key, scope);
     return scope;
   };
+}
+
+/** A text that tells variables of other names, types or order apart. */
+function keyOf(variables: Readonly<Record<string, CelType>>): string {
+  let key = "";
+  for (const [name, type] of Object.entries(variables)) {
+    key += `${name.length} ${name} ${typeKey(type)}\n`;
+  }
+  return key;
+}
+
+function typeKey(type: CelType): string {
+  if (type.kind === "dyn") return "dyn";
+  return type.kind === "primitive" ? type.name : JSON.stringify(type);
 }
 
 function makeScope(
