@@ -11,6 +11,8 @@ const include = {
 
 export default defineConfig({
   test: {
+    // Speed is shown by bench/: a test only has to end, also on a busy machine.
+    testTimeout: 30_000,
     reporters: ["default", "./test/closing-line-reporter.ts"],
     projects: Object.entries(include).map(([name, patterns]) => ({
       extends: true,
