@@ -1,6 +1,7 @@
 import type { CelHost } from "../cel/host.ts";
 import type { CompiledPolicy, Request } from "../engine/evaluation.ts";
 import type { ApiResource } from "../manifest/api-resource.ts";
+import { isMapping } from "../manifest/path.ts";
 import type { Resource } from "../manifest/resource.ts";
 import { redactSecrets, secretValues } from "../results/redact-secrets.ts";
 import type { RuleResult } from "../results/rule-result.ts";
@@ -157,9 +158,10 @@ function includes(list: readonly string[], wanted: string): boolean {
 /** What the tally has to know of an object: its name and who controls it. */
 export function identify(resource: Resource, context: string): ScannedObject {
   const { name, generateName, namespace, uid, ownerReferences } = resource.metadata;
+  const owners = ownersIn(ownerReferences);
   const owner =
-    ownerReferences?.find(({ controller }) => controller === true) ??
-    (ownerReferences?.length === 1 ? ownerReferences[0] : undefined);
+    owners.find(({ controller }) => controller === true) ??
+    (owners.length === 1 ? owners[0] : undefined);
   return {
     context,
     namespace: namespace ?? "",
@@ -168,4 +170,15 @@ export function identify(resource: Resource, context: string): ScannedObject {
     ...(uid !== undefined && { uid }),
     ...(owner && { owner: { kind: owner.kind, name: owner.name, uid: owner.uid } }),
   };
+}
+
+type Owners = NonNullable<Resource["metadata"]["ownerReferences"]>;
+
+/** The owners that are objects: a manifest may say anything. */
+function ownersIn(references: readonly (Owners[number] | null)[] | null | undefined): Owners {
+  return Array.isArray(references) ? references.filter(isObject) : [];
+}
+
+function isObject(owner: Owners[number] | null): owner is Owners[number] {
+  return isMapping(owner);
 }
