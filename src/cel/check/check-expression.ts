@@ -8,12 +8,13 @@ import type {
   SelectExpr,
   StructExpr,
 } from "../ast.ts";
+import type { CelFunction } from "../define-functions.ts";
 import type { CelEnvironment } from "../environment.ts";
 import { formatType } from "../format-type.ts";
 import type { CelIssue } from "../issue.ts";
 import type { CelType } from "../types.ts";
 import type { CheckedExpression, ResolvedCall, ResolvedName } from "./checked-expression.ts";
-import type { FunctionIndex, Overload, Overloads } from "./function-index.ts";
+import type { FunctionIndex, Overloads } from "./function-index.ts";
 import { functionsOf } from "./function-index.ts";
 import { Inference } from "./inference.ts";
 import { fieldsOf, findType, NameScope } from "./name-scope.ts";
@@ -177,14 +178,9 @@ class Checker {
     if (!operand || !isName || typeof field.value !== "string") return ERROR;
     const type = this.#field(expr.at, operand, field.value, true);
     this.types.set(field.id, literalType(field));
-    const overloads = this.#functions.byName.get("_?._");
-    this.#noteCall(expr, "_?._", overloads?.functions.overloads ?? []);
+    const overloads = this.#functions.byName.get("_?._")?.functions.declarations ?? [];
+    this.calls.set(expr.id, { name: "_?._", overloads, namespaced: false });
     return this.#inference.now(type);
-  }
-
-  #noteCall(expr: CallExpr, name: string, overloads: readonly Overload[]): void {
-    const declarations = overloads.map(({ declaration }) => declaration);
-    this.calls.set(expr.id, { name, overloads: declarations, namespaced: false });
   }
 
   #resolveCall(
@@ -194,7 +190,7 @@ class Checker {
     target: CelType | null,
     args: readonly CelType[],
   ): CelType {
-    if (name === "_&&_" || name === "_||_") return this.#logic(expr, functions.overloads, args);
+    if (name === "_&&_" || name === "_||_") return this.#logic(expr, functions.declarations, args);
     const isMethod = target !== null;
     const all = isMethod ? [target, ...args] : args;
     const resolution = this.#inference.resolve(isMethod ? methods : functions, all);
@@ -204,13 +200,13 @@ class Checker {
     return resolution.returns;
   }
 
-  #logic(expr: CallExpr, overloads: readonly Overload[], args: readonly CelType[]): CelType {
+  #logic(expr: CallExpr, overloads: readonly CelFunction[], args: readonly CelType[]): CelType {
     let type = BOOL;
     for (const [index, arg] of expr.args.entries()) {
       const found = args[index] ?? ERROR;
       if (!this.#inference.assign(found, BOOL)) type = this.#mismatch(arg.at, BOOL, found);
     }
-    this.#noteCall(expr, expr.function, overloads);
+    this.calls.set(expr.id, { name: expr.function, overloads, namespaced: false });
     return type;
   }
 
@@ -274,22 +270,16 @@ class Checker {
   #comprehension(expr: ComprehensionExpr): CelType {
     const rangeType = this.check(expr.iterRange);
     const accuType = this.check(expr.accuInit);
-    const variables = this.#iterationTypes(expr, this.#inference.now(rangeType));
-    this.#scope.enter(new Map([[expr.accuVar, accuType]]));
-    this.#scope.enter(variables);
+    const [first, second] = this.#entryTypes(expr, this.#inference.now(rangeType));
+    this.#scope.enter(expr.accuVar, accuType);
+    this.#scope.enter(expr.iterVar, first);
+    if (expr.iterVar2 !== undefined) this.#scope.enter(expr.iterVar2, second);
     this.#assert(expr.loopCondition, BOOL);
     this.#assert(expr.loopStep, accuType);
-    this.#scope.leave();
+    this.#scope.leave(expr.iterVar2 === undefined ? 1 : 2);
     const result = this.check(expr.result);
-    this.#scope.leave();
+    this.#scope.leave(1);
     return this.#inference.now(result);
-  }
-
-  #iterationTypes(expr: ComprehensionExpr, range: CelType): ReadonlyMap<string, CelType> {
-    const [first, second] = this.#entryTypes(expr, range);
-    const variables = new Map([[expr.iterVar, first]]);
-    if (expr.iterVar2 !== undefined) variables.set(expr.iterVar2, second);
-    return variables;
   }
 
   #entryTypes(expr: ComprehensionExpr, range: CelType): readonly [CelType, CelType] {

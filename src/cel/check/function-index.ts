@@ -21,6 +21,7 @@ export interface Overloads {
 /** Overloads that are told apart by their arguments, and what was found out about some arguments. */
 export interface OverloadSet {
   readonly overloads: readonly Overload[];
+  readonly declarations: readonly CelFunction[];
   /** By the types of the arguments, where these have no type parameters. */
   readonly resolutions: Map<string, Resolution>;
 }
@@ -57,7 +58,7 @@ function readOverload(declaration: CelFunction): Overload {
 }
 
 function overloadSet(declarations: readonly CelFunction[]): OverloadSet {
-  return { overloads: declarations.map(readOverload), resolutions: new Map() };
+  return { declarations, overloads: declarations.map(readOverload), resolutions: new Map() };
 }
 
 /** All functions of these libraries; built once for each array. */

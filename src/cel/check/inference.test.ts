@@ -11,7 +11,7 @@ const STRING: CelType = { kind: "primitive", name: "string" };
 function functionNamed(name: string): OverloadSet {
   const overloads = functionsOf(kyvernoLibraries).byName.get(name);
   if (!overloads) throw new Error(`there is no function ${name}`);
-  return { overloads: overloads.functions.overloads, resolutions: new Map() };
+  return { ...overloads.functions, resolutions: new Map() };
 }
 
 describe("resolving a call a second time", () => {

@@ -5,6 +5,7 @@ import type { TypeMapping } from "./type-mapping.ts";
 import {
   assignTypes,
   isDyn,
+  isDynOrError,
   isSameType,
   keyOfTypes,
   mostGeneral,
@@ -17,6 +18,13 @@ const KEPT = 1000;
 
 /** The overloads that fit, and what they return together. */
 type Fitting = Pick<Resolution, "overloads" | "returns">;
+
+/** What fits without a look at parameters: most types do. */
+function fitsAsItIs(from: CelType, to: CelType): boolean {
+  if (from.kind === "parameter" || to.kind === "parameter") return false;
+  if (isDynOrError(from) || isDynOrError(to)) return true;
+  return from.kind === "primitive" && to.kind === "primitive" && from.name === to.name;
+}
 
 /** What is known about the type parameters of one expression (cel-go's mapping and substitution). */
 export class Inference {
@@ -40,8 +48,7 @@ export class Inference {
 
   /** Whether a value of one type may stand where the other is wanted; notes what that says of parameters. */
   assign(from: CelType, to: CelType): boolean {
-    if (from === to && from.kind === "primitive") return true;
-    return this.#assignAll([from], [to]);
+    return fitsAsItIs(from, to) || this.#assignAll([from], [to]);
   }
 
   #assignAll(from: readonly CelType[], to: readonly CelType[]): boolean {

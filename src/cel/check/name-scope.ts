@@ -92,7 +92,8 @@ export class NameScope {
   readonly #environment: CelEnvironment;
   readonly #variables: ReadonlyMap<string, FoundName>;
   readonly #libraries: LibraryNames;
-  readonly #locals: ReadonlyMap<string, CelType>[] = [];
+  /** The innermost last. */
+  readonly #locals: { readonly name: string; readonly type: CelType }[] = [];
 
   constructor(environment: CelEnvironment) {
     this.#environment = environment;
@@ -100,18 +101,19 @@ export class NameScope {
     this.#libraries = namesOf(environment.libraries);
   }
 
-  enter(variables: ReadonlyMap<string, CelType>): void {
-    this.#locals.push(variables);
+  enter(name: string, type: CelType): void {
+    this.#locals.push({ name, type });
   }
 
-  leave(): void {
-    this.#locals.pop();
+  /** Forgets the last `count` variables. */
+  leave(count: number): void {
+    this.#locals.length -= count;
   }
 
   #local(name: string): CelType | undefined {
     for (let depth = this.#locals.length - 1; depth >= 0; depth--) {
-      const type = this.#locals[depth]?.get(name);
-      if (type !== undefined) return type;
+      const local = this.#locals[depth];
+      if (local?.name === name) return local.type;
     }
     return undefined;
   }
