@@ -57,9 +57,14 @@ export async function scanClusters(input: ClusterScan, services: Services): Prom
   const { contexts, policies } = input;
   const gate = createGate(PARALLEL_CONTEXTS);
   const pool = createScanPool({ ...policies, signal: services.signal });
-  const scans = await Promise.all(
-    contexts.map((context) => scanOrExplain(context, input, services, { gate, pool })),
-  ).finally(pool.close);
+  let scans: readonly ContextScan[];
+  try {
+    scans = await Promise.all(
+      contexts.map((context) => scanOrExplain(context, input, services, { gate, pool })),
+    );
+  } finally {
+    await pool.close();
+  }
   const [first, ...others] = scans;
   const withPolicies =
     first === undefined

@@ -1,7 +1,7 @@
 import { type Found, findSources, readSources } from "../manifest/load-documents.ts";
 import { formatProblem, type Problem } from "../manifest/problem.ts";
 import { UserError } from "../manifest/user-error.ts";
-import { gatherFiles } from "../pipeline/gather-files.ts";
+import { type GatheredFiles, gatherFiles } from "../pipeline/gather-files.ts";
 import type { ScanFilter } from "../pipeline/scan-filter.ts";
 import { createScanPool } from "../pipeline/scan-pool.ts";
 import type { Scan } from "../results/scan.ts";
@@ -62,17 +62,23 @@ async function scanInChunks(
 ): Promise<Scan | undefined> {
   const started = performance.now();
   const pool = createScanPool({ ...policies, signal });
-  const gathered = await gatherFiles(found, pool, {
-    filter,
-    ...(chunkBytes !== undefined && { chunkBytes }),
-    onProgress: (done) => onProgress?.({ done, message: "evaluating" }),
-  }).finally(pool.close);
+  let gathered: GatheredFiles | undefined;
+  try {
+    gathered = await gatherFiles(found, pool, {
+      filter,
+      ...(chunkBytes !== undefined && { chunkBytes }),
+      onProgress: (done) => onProgress?.({ done, message: "evaluating" }),
+    });
+  } finally {
+    await pool.close();
+  }
   if (gathered === undefined) return undefined;
   const { parts, documents, problems } = gathered;
   if (gathered.lost.length === 0) refuseUnreadable(documents, problems);
   const tally = createTally();
   const facts = policies.policies.map((policy) => policy.facts);
-  for (const part of parts) tally.take(part, facts);
+  // Each part is forgotten as soon as it is counted.
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) tally.take(part, facts);
   const lost = gathered.lost.map(({ file, message }) => ({
     context: "",
     resource: file,

@@ -10,7 +10,8 @@ import type { TaskResult } from "./scan-task.ts";
 
 /** What files came to. */
 export interface GatheredFiles {
-  readonly parts: readonly TallyPart[];
+  /** For whoever counts them to take away. */
+  readonly parts: TallyPart[];
   /** Documents that could be read. */
   readonly documents: number;
   /** In the order of the files: first what is wrong with texts, then why documents are no objects. */
@@ -28,7 +29,7 @@ export interface GatherOptions {
   readonly onProgress?: (objects: number) => void;
 }
 
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 /** Small files that are in memory at once. */
 const OPEN_FILES = 16;
 

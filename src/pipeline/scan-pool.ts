@@ -20,8 +20,8 @@ export interface ScanPool {
   readonly open: (setup: TaskSetup, ask: Ask) => TaskLine;
   /** Why threads ended by themselves, if any did. */
   readonly failures: () => readonly string[];
-  /** Ends the threads. */
-  readonly close: () => void;
+  /** Ends the threads; resolves when their memory is free. */
+  readonly close: () => Promise<void>;
 }
 
 /** The tasks of one context or of one scan of manifests. */
@@ -127,7 +127,7 @@ interface Threads {
   /** Counts bytes that are to be scanned; starts the threads once they pay. */
   readonly expect: (bytes: number) => void;
   readonly failures: () => readonly string[];
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 function createThreads(
@@ -159,13 +159,15 @@ function createThreads(
     workers
       ?.filter((worker) => worker.isReady())
       .toSorted((left, right) => left.load() - right.load())[0];
-  const close = (): void => {
-    signal?.removeEventListener("abort", close);
-    for (const worker of workers ?? []) worker.terminate();
+  const close = async (): Promise<void> => {
+    signal?.removeEventListener("abort", onAbort);
+    const ended = workers ?? [];
     workers = [];
     onChange();
+    await Promise.all(ended.map((worker) => worker.terminate()));
   };
-  signal?.addEventListener("abort", close, { once: true });
+  const onAbort = (): void => void close();
+  signal?.addEventListener("abort", onAbort, { once: true });
   return {
     all: () => workers ?? [],
     leastBusy,

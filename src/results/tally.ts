@@ -117,20 +117,27 @@ function foldOwners(
   findings: readonly Finding[],
   controllers: ReadonlyMap<string, Seen>,
 ): Violation[] {
-  const rows = new Map<string, { finding: Finding; object: ScannedObject; pods: number }>();
-  const failing = new Set(findings.map((finding) => rowKey(finding.object, finding)));
+  const rows = new Map<string, ObjectRows>();
+  // Only what may own others is ever asked for.
+  const failing = new Set(
+    findings.flatMap((finding) => (mayOwn(finding.object) ? rowKey(finding.object, finding) : [])),
+  );
   for (const finding of findings) {
     const object = accountable(finding, controllers, failing);
     const isFolded = object !== finding.object;
-    const key = rowKey(object, finding);
-    const row = rows.get(key) ?? { finding, object, pods: 0 };
+    const ofObject: ObjectRows = rows.get(objectKey(object)) ?? [];
+    let row = ofObject.find((known) => isSameRow(known.finding, finding));
+    if (row === undefined) {
+      row = { finding, object, pods: 0 };
+      ofObject.push(row);
+      if (ofObject.length === 1) rows.set(objectKey(object), ofObject);
+    }
     if (isFolded && finding.object.kind === "Pod") row.pods += 1;
     // The owner's own words beat those about one of its pods; of these the first by name is as good as any, and always the same.
     if (!isFolded || (row.finding.object !== object && isBefore(finding, row.finding)))
       row.finding = finding;
-    rows.set(key, row);
   }
-  return [...rows.values()].map(({ finding, object, pods }) => ({
+  return [...rows.values()].flat().map(({ finding, object, pods }) => ({
     context: object.context,
     namespace: object.namespace,
     kind: object.kind,
@@ -142,6 +149,17 @@ function foldOwners(
     outcome: finding.outcome,
     message: finding.message,
   }));
+}
+
+/** Rows of one object: few, so that they need no keys. */
+type ObjectRows = { finding: Finding; readonly object: ScannedObject; pods: number }[];
+
+function isSameRow(left: Finding, right: Finding): boolean {
+  return (
+    left.policy.key === right.policy.key &&
+    left.outcome === right.outcome &&
+    writtenRule(left.rule) === writtenRule(right.rule)
+  );
 }
 
 /**

@@ -12,7 +12,8 @@ export interface ScanWorker {
   readonly close: (id: number) => void;
   /** Hands the task's bytes over; resolves with what became of it, `lost` when the thread ends before. */
   readonly scan: (id: number, task: ScanTask) => Promise<TaskResult>;
-  readonly terminate: () => void;
+  /** Ends the thread; resolves when its memory is free. */
+  readonly terminate: () => Promise<void>;
 }
 
 /** How a worker talks to the main thread. */
@@ -26,6 +27,9 @@ export interface WorkerOptions {
   readonly resourceLimits?: ResourceLimits | undefined;
 }
 
+/** Objects of a chunk die together: a larger nursery only takes memory. */
+const LIMITS: ResourceLimits = { maxYoungGenerationSizeMb: 16 };
+
 /** Under Node's own type stripping and in the package the module beside this one has another name. */
 const MODULE = import.meta.url.endsWith(".ts")
   ? new URL("./run-worker.ts", import.meta.url)
@@ -33,7 +37,7 @@ const MODULE = import.meta.url.endsWith(".ts")
 
 /** Starts a thread; it compiles the policies before it is ready. */
 export function startWorker(options: WorkerOptions): ScanWorker {
-  const { policies, answer, onChange, onEnd, resourceLimits = {} } = options;
+  const { policies, answer, onChange, onEnd, resourceLimits = LIMITS } = options;
   const worker = new Worker(MODULE, {
     name: "kyverno-mcp scan",
     workerData: policies,
@@ -77,9 +81,9 @@ export function startWorker(options: WorkerOptions): ScanWorker {
       post({ kind: "task", id, job, task: own.task }, own.transfer);
       return result;
     },
-    terminate: () => {
+    terminate: async () => {
       jobs.end("the scan was ended");
-      void worker.terminate();
+      await worker.terminate();
     },
   };
 }
