@@ -6,7 +6,7 @@ import type { Token, TokenKind } from "./token.ts";
 import { formatTokenKinds } from "./token.ts";
 import type { Tokens } from "./tokenize.ts";
 import type { State, Transition } from "./transition-network.ts";
-import { nextTokens, START } from "./transition-network.ts";
+import { nextTokens, startState } from "./transition-network.ts";
 
 /** A rule as it was read: skipped tokens are left out, tokens that recovery made up are in. */
 export interface TreeNode {
@@ -61,7 +61,7 @@ class TreeParser {
   readonly #frames: Frame[] = [];
   readonly #depths = new Map<RuleName, number>();
   #index = 0;
-  #state = START;
+  #state: State = startState();
   #syntaxErrors = 0;
   #recovering = false;
   #recoveries = 0;

@@ -238,7 +238,12 @@ function build(): Builder {
   return builder;
 }
 
-const built = build();
+let start: State | null = null;
 
-/** Where the whole grammar starts. */
-export const START: State = built.states[0] ?? built.state("start", "basic");
+/** Where the whole grammar starts. The network is built when it is first asked for: few expressions need it. */
+export function startState(): State {
+  if (start) return start;
+  const built = build();
+  start = built.states[0] ?? built.state("start", "basic");
+  return start;
+}
