@@ -20,8 +20,9 @@ export interface Overloads {
 
 /** Overloads that are told apart by their arguments, and what was found out about some arguments. */
 export interface OverloadSet {
-  readonly overloads: readonly Overload[];
   readonly declarations: readonly CelFunction[];
+  /** Their types are read when the first call asks for them: most functions are never called. */
+  readonly overloads: () => readonly Overload[];
   /** By the types of the arguments, where these have no type parameters. */
   readonly resolutions: Map<string, Resolution>;
 }
@@ -58,7 +59,9 @@ function readOverload(declaration: CelFunction): Overload {
 }
 
 function overloadSet(declarations: readonly CelFunction[]): OverloadSet {
-  return { declarations, overloads: declarations.map(readOverload), resolutions: new Map() };
+  let read: readonly Overload[] | null = null;
+  const overloads = (): readonly Overload[] => (read ??= declarations.map(readOverload));
+  return { declarations, overloads, resolutions: new Map() };
 }
 
 /** All functions of these libraries; built once for each array. */

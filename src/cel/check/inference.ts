@@ -82,7 +82,7 @@ export class Inference {
       return known;
     }
     const before = this.#freeParameters;
-    const found = this.#fitting(overloads, args);
+    const found = this.#fitting(overloads(), args);
     if (found === null || key === null || keyOfTypes([found.returns]) === null) {
       this.#isOpen = true;
       return found;
