@@ -101,7 +101,14 @@ function documents(resources: readonly string[]): readonly unknown[] {
   const metadata = { name: "kyverno-mcp", namespace: "kyverno-mcp" };
   const roles = { "kyverno-mcp-scan": resources, "kyverno-mcp-reports": REPORTS };
   return [
-    { apiVersion: "v1", kind: "Namespace", metadata: { name: "kyverno-mcp" } },
+    {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: {
+        name: "kyverno-mcp",
+        labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+      },
+    },
     { apiVersion: "v1", kind: "ServiceAccount", metadata },
     ...Object.entries(roles).flatMap(([name, names]) => [
       {
