@@ -57,22 +57,22 @@ async function ratesOf(
     const copies = pages.map((page) => ({ ...page, bytes: new Uint8Array(page.bytes) }));
     const start = performance.now();
     const tally = createTally();
+    const count = async (page: ListPage): Promise<void> => {
+      const result = await context.scan(page);
+      if (result.kind === "part") tally.take(result.part, facts);
+    };
     const running: Promise<void>[] = [];
     for (const page of copies) {
       // oxlint-disable-next-line no-await-in-loop -- as a cluster's pages come
       await context.room();
-      running.push(
-        context.scan(page).then((result) => {
-          if (result.kind === "part") tally.take(result.part, facts);
-        }),
-      );
+      running.push(count(page));
     }
     // oxlint-disable-next-line no-await-in-loop -- one round after the other
     await Promise.all(running);
     evaluations = tally.finish().rulesEvaluated;
     if (round >= 0) seconds.push((performance.now() - start) / 1000);
   }
-  pool.close();
+  await pool.close();
   const taken = median(seconds);
   return { pods: PODS / taken, evaluations: evaluations / taken };
 }

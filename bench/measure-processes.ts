@@ -17,13 +17,13 @@ export async function measureProcesses(): Promise<Figure[]> {
     const small = writePods(folder, 1000);
     const large = writePods(folder, 10_000);
     const toolsList = await repeat(RUNS, firstToolsList);
-    const version = await repeat(RUNS, async () => (await run(["version"], folder)).ms);
+    const version = await repeat(RUNS, async () => (await runCli(["version"], folder)).ms);
     const scans = await repeat(
       3,
-      async () => (await run(["scan", small, "-o", "json"], folder)).ms,
+      async () => (await runCli(["scan", small, "-o", "json"], folder)).ms,
     );
-    const applies = await repeat(3, async () => (await run(classicApply(small), folder)).ms);
-    const big = await run(["scan", large, "-o", "json", "--limit", "20"], folder);
+    const applies = await repeat(3, async () => (await runCli(classicApply(small), folder)).ms);
+    const big = await runCli(["scan", large, "-o", "json", "--limit", "20"], folder);
     return [
       {
         name: "start of the MCP server to its first tools/list",
@@ -75,7 +75,7 @@ async function repeat(runs: number, measure: () => Promise<number>): Promise<num
 }
 
 /** Wall time and peak resident memory of one run. */
-async function run(
+export async function runCli(
   args: readonly string[],
   folder: string,
 ): Promise<{ ms: number; peakMb: number }> {

@@ -2,8 +2,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { compareWithPeers } from "./compare-with-peers.ts";
 import { type Figure, formatFigures } from "./measure.ts";
 import { measureAllSet } from "./measure-all-set.ts";
+import { measureCluster } from "./measure-cluster.ts";
 import { measureEngine } from "./measure-engine.ts";
+import { measureFiles } from "./measure-files.ts";
 import { measureManifests } from "./measure-manifests.ts";
+import { measurePipeline } from "./measure-pipeline.ts";
 import { measureStages } from "./measure-stages.ts";
 import { measureProcesses } from "./measure-processes.ts";
 
@@ -13,7 +16,10 @@ const sections: readonly (readonly [string, () => Figure[] | Promise<Figure[]>])
   ["The set all", measureAllSet],
   ["Stages of one scan, each cold", measureStages],
   ["Manifests", measureManifests],
+  ["Pages of a cluster, from bytes to a tally", measurePipeline],
   ["Whole processes", measureProcesses],
+  ["Large files", measureFiles],
+  ["A real API server", measureCluster],
   ["CEL peers, same expressions, same pods, one core", compareWithPeers],
 ];
 
