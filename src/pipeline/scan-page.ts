@@ -47,7 +47,7 @@ export function pageScanner(
   const byName = new Map(namespaces.map((object) => [object.metadata.name ?? "", object]));
 
   const scanAll = async (
-    resources: readonly Resource[],
+    resources: Iterable<Resource>,
     { apiResource, task }: ListPage,
   ): Promise<PageResult> => {
     const part = collectPart(facts);
@@ -75,23 +75,15 @@ export function pageScanner(
   return async (page) => {
     const json = Buffer.from(page.bytes.buffer, page.bytes.byteOffset, page.bytes.byteLength);
     const { kind } = page.apiResource;
-    const resources = readItems(json, page);
-    if (resources !== undefined) return scanAll(resources, page);
+    try {
+      return await scanAll(listItems(json, kind, page.unread), page);
+    } catch (error) {
+      if (!(error instanceof OddList)) throw error;
+    }
+    // What was counted so far is forgotten with its part.
     const list = parseList(json, { kind, dropManagedFields: page.unread.managedFields });
     return list.ok ? scanAll(list.resources, page) : { kind: "unreadable", is: list.is };
   };
-}
-
-function readItems(
-  json: Buffer,
-  { apiResource, unread }: ListPage,
-): readonly Resource[] | undefined {
-  try {
-    return [...listItems(json, apiResource.kind, unread)];
-  } catch (error) {
-    if (error instanceof OddList) return undefined;
-    throw error;
-  }
 }
 
 /** Objects of which only the metadata was asked for say so in place of their type. */
