@@ -13,6 +13,9 @@ import type { ScanPolicy } from "./object-scanner.ts";
 import { askCluster, type TaskResult } from "./scan-task.ts";
 import { createScanPool, type PoolOptions } from "./scan-pool.ts";
 
+// Threads have to start and compile, on machines that do other things too.
+vi.setConfig({ testTimeout: 60_000 });
+
 const OBJECTS = generateObjects({ pods: 300, namespaces: 7 });
 const SETUP = {
   kind: "context" as const,
