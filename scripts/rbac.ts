@@ -1,20 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dump } from "js-yaml";
+import { OWNER_KINDS } from "../src/app/owner-kinds.ts";
 import { rulesFor } from "../src/app/rbac-rules.ts";
 import { compilePolicy } from "../src/engine/compile-policy.ts";
 import type { Policy } from "../src/policy/policy.ts";
 import { listPolicySets } from "../src/policy/policy-sets.ts";
 
 /** Namespaces for selectors, and what owns pods. */
-const ALWAYS = [
-  "namespaces",
-  "deployments.apps",
-  "replicasets.apps",
-  "statefulsets.apps",
-  "daemonsets.apps",
-  "jobs.batch",
-  "cronjobs.batch",
-];
+const ALWAYS = ["namespaces", ...OWNER_KINDS];
 
 /** Every rule that reports and installed policies are read with; kinds of constraints are made by their templates. */
 const REPORTS = [

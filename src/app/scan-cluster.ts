@@ -21,6 +21,7 @@ import { createGate, type Gate } from "./gate.ts";
 import { needsSecretData } from "./needs-secret-data.ts";
 import { notServed } from "./not-served.ts";
 import { sumUpContext } from "./sum-up-context.ts";
+import { OWNER_KINDS } from "./owner-kinds.ts";
 import type { PreparedPolicies, PreparedPolicy } from "./prepare-policies.ts";
 import { keepsClusterScope, type ScanFilter, skipsNamespace } from "../pipeline/scan-filter.ts";
 import { scanLists } from "./scan-lists.ts";
@@ -34,16 +35,6 @@ export interface ClusterScan {
   readonly policies: PreparedPolicies;
   readonly filter: ScanFilter;
 }
-
-/** Kinds whose objects own pods, directly or not: known so that pods can be folded into them. */
-const OWNER_KINDS: ReadonlySet<string> = new Set([
-  "deployments.apps",
-  "replicasets.apps",
-  "statefulsets.apps",
-  "daemonsets.apps",
-  "jobs.batch",
-  "cronjobs.batch",
-]);
 
 /** Clusters scanned at once; whether they answer at all is asked of every one right away. */
 const PARALLEL_CONTEXTS = 4;

@@ -3,20 +3,13 @@ import type { DiscoveredResource } from "../../cluster/discover.ts";
 import { listResources } from "../../cluster/list-resources.ts";
 import type { ScannedObject } from "../../results/violation.ts";
 import { identify } from "../../pipeline/object-scanner.ts";
+import { OWNER_KINDS } from "../owner-kinds.ts";
 import type { Services } from "../services.ts";
 import { objectKey } from "./reported-result.ts";
 
 /** What reports name pods' owners by; read so that the pods of a workload are one row. */
 const OWNED_KINDS: ReadonlySet<string> = new Set(["Pod", "ReplicaSet", "Job"]);
-const OWNER_PLURALS: ReadonlySet<string> = new Set([
-  "pods.",
-  "replicasets.apps",
-  "deployments.apps",
-  "statefulsets.apps",
-  "daemonsets.apps",
-  "jobs.batch",
-  "cronjobs.batch",
-]);
+const OWNER_PLURALS: ReadonlySet<string> = new Set(["pods.", ...OWNER_KINDS]);
 
 /** Who owns what, as far as it could be read. */
 export interface Owners {
