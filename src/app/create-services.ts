@@ -68,34 +68,36 @@ function policySetServices({
     return { sets, roots: [sets.SHIPPED_SETS, ...policySetPaths, ...more] };
   };
   return {
-    listPolicySets: async () => {
+    listPolicySets: remember(async () => {
       const { sets, roots } = await open();
       return sets.listPolicySets({ roots });
-    },
-    loadPolicySet: rememberSets(async (name) => {
+    }),
+    loadPolicySet: remember(async (name) => {
       const { sets, roots } = await open();
       return sets.loadPolicySet(name, { roots });
     }),
-    loadFrameworks: async () => {
+    loadFrameworks: remember(async () => {
       const [{ roots }, frameworks] = await Promise.all([
         open(),
         import("../policy/frameworks.ts"),
       ]);
       return frameworks.loadFrameworks(roots);
-    },
+    }),
   };
 }
 
-/** The sets ship with the program and do not change while it runs; the same policies are compiled only once. */
-function rememberSets(load: Services["loadPolicySet"]): Services["loadPolicySet"] {
-  const loaded = new Map<string, ReturnType<typeof load>>();
-  return async (name) => {
-    const loading = loaded.get(name) ?? load(name);
-    loaded.set(name, loading);
+/** Sets do not change while the program runs: what was loaded is kept, so that the same policies are compiled once. What failed is tried again. */
+function remember<Loaded, Keys extends readonly [] | readonly [string]>(
+  load: (...key: Keys) => Promise<Loaded>,
+): (...key: Keys) => Promise<Loaded> {
+  const loaded = new Map<string | undefined, Promise<Loaded>>();
+  return async (...key) => {
+    const loading = loaded.get(key[0]) ?? load(...key);
+    loaded.set(key[0], loading);
     try {
       return await loading;
     } catch (error) {
-      loaded.delete(name);
+      loaded.delete(key[0]);
       throw error;
     }
   };
